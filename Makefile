@@ -1,0 +1,50 @@
+# Needs python3 (3.11 or later, with venv), git and make.
+
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: setup demo test test-full lint browser clean
+
+# The environment with the locked dependencies, and the dept command in it. Nothing to do when both are fresh.
+setup: $(VENV)/ready
+
+$(VENV)/locked: requirements.lock
+	@set -e; python=; \
+	for p in python3.11 python3.12 python3.13 python3; do \
+	  if $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then python=$$p; break; fi; \
+	done; \
+	if [ -z "$$python" ]; then echo 'Dept needs Python 3.11 or later, with venv (on Debian: python3-venv).' >&2; exit 1; fi; \
+	echo "making $(VENV) with $$($$python --version)"; \
+	$$python -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/ready: $(VENV)/locked pyproject.toml
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup
+	@$(BIN)/dept demo
+
+# What CI runs: the style, the types, the floors, then the tests.
+test: setup browser lint
+	@$(BIN)/python -m pytest -n 2 -m 'not slow'
+
+# Everything, the slow tests as well.
+test-full: setup browser lint
+	@$(BIN)/python -m pytest -n 2
+
+lint: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+# Chromium for the tests of the playground.
+browser: setup
+	@tools/browser
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info

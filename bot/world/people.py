@@ -1,0 +1,157 @@
+"""Who there is: people, departments, schools and the community they belong to."""
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date, time
+from zoneinfo import ZoneInfo
+
+from bot.world.calendar import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where somebody or some channel is reached; `ref` is read by that platform's adapter alone."""
+
+    platform: str
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Weekly:
+    """A day of the week (Monday is 0) and a local time."""
+
+    day: int
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A period or clock time of a weekday; no week letter means every week."""
+
+    day: int
+    period: str | None = None
+    at: time | None = None
+    week: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A class that somebody teaches, and when."""
+
+    label: str
+    slots: tuple[Slot, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """One member of staff. A home department comes first; `fte` is the share of a full post, in hundredths."""
+
+    id: str
+    name: str
+    school: str
+    email: str = ""
+    departments: tuple[str, ...] = ()
+    leads: tuple[str, ...] = ()
+    deputises: tuple[str, ...] = ()
+    cpd_leader: bool = False
+    coordinator: bool = False
+    early_career: bool = False
+    days: frozenset[int] = frozenset(range(5))
+    fte: int = 100
+    prompt: Weekly = Weekly(3, time(15, 40))
+    frees: tuple[Slot, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    tags: tuple[str, ...] = ()
+    shows_email: bool = False
+    platform: str = ""
+
+    @property
+    def first(self) -> str:
+        """The first name, which is how people are called."""
+        return self.name.split()[0]
+
+    @property
+    def home(self) -> str | None:
+        """The department that carries the person's target."""
+        return self.departments[0] if self.departments else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Department:
+    """A department and the channel its people share."""
+
+    id: str
+    name: str
+    school: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class School:
+    """One school: its calendar, zone, platform and departments."""
+
+    id: str
+    name: str
+    calendar: Calendar
+    zone: ZoneInfo
+    platform: str = ""
+    departments: tuple[Department, ...] = ()
+    told: bool = True
+    short: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Community:
+    """Schools that know each other, the people in them, and which of them have agreed to share."""
+
+    schools: tuple[School, ...]
+    people: tuple[Person, ...]
+    agreements: frozenset[frozenset[str]] = frozenset()
+    features: tuple[str, ...] = ()
+    aliases: dict[str, str] = field(default_factory=dict)
+    signpost: str = ""
+    since: date | None = None
+
+    def school(self, id: str) -> School:
+        """The school of that id; KeyError if there is none."""
+        return next((s for s in self.schools if s.id == id), None) or _missing("school", id)
+
+    def person(self, id: str) -> Person | None:
+        """The person of that id, if there is one."""
+        return next((p for p in self.people if p.id == id), None)
+
+    def by_email(self, email: str) -> Person | None:
+        """The person with that e-mail address, capitals aside."""
+        wanted = email.strip().casefold()
+        return next((p for p in self.people if wanted and p.email.casefold() == wanted), None)
+
+    def department(self, id: str | None) -> Department | None:
+        """The department of that id, whichever school has it."""
+        return next((d for s in self.schools for d in s.departments if d.id == id), None)
+
+    def by_channel(self, channel: str) -> Department | None:
+        """The department whose channel has that name."""
+        return next((d for s in self.schools for d in s.departments if d.channel == channel), None)
+
+    def members(self, department: str) -> tuple[Person, ...]:
+        """Everyone in a department: whoever leads it first, then by first name."""
+        inside = (p for p in self.people if department in p.departments)
+        return tuple(sorted(inside, key=lambda p: (department not in p.leads, fold(p.name))))
+
+    def leaders(self, department: str) -> tuple[Person, ...]:
+        """Whoever leads a department."""
+        return tuple(p for p in self.people if department in p.leads)
+
+    def share(self, one: str, other: str) -> bool:
+        """Whether two schools may pass things on: the same school, or the agreement is ticked."""
+        return one == other or frozenset((one, other)) in self.agreements
+
+
+def fold(text: str) -> str:
+    """A name without accents, apostrophes and capitals, for comparing and sorting."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return plain.replace("'", "").replace("’", "").casefold()
+
+
+def _missing(kind: str, id: str) -> School:
+    raise KeyError(f"no {kind} {id!r}")
