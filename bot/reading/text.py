@@ -37,3 +37,7 @@ class Unsure(Generic[T]):
 
     choices: tuple[T, ...]
     asks: str = ""
+
+
+class NoSuch(ValueError):
+    """A day or period that was plainly meant and does not exist; the message says kindly what would work."""

@@ -1,0 +1,138 @@
+"""Spells of time in a typed line: how long, on what, when; several in one line, in whatever order they come."""
+
+import re
+from dataclasses import dataclass
+
+from bot.reading import dates, durations, names
+from bot.reading.parts import Part, cut, gather, tidy
+from bot.reading.setting import Setting
+from bot.reading.text import Found, When
+from bot.reading.words import only_filler
+
+CONNECTOR = re.compile(r"\s*(?:,\s*and\b|,\s*then\b|\band then\b|\band\b|\bplus\b|\bthen\b|[,;+&])\s*", re.I)
+VERB = re.compile(
+    r"^(?:(?:i|i've|ive|i have|we|also|just|have|was|been|about|around|roughly|another|a further|then|today|thanks|and)\s+)*"
+    r"(?:(?:did|done|do|spent|logged|log|put in|put|had|managed|banked|bank|worked|got|add|added|record|took|on)\b\s*)?",
+    re.I,
+)
+PERIODS = re.compile(
+    r"\b(?P<n>an?|one|two|three|1|2|3)\s+(?:whole\s+|full\s+|free\s+)?(?:periods?|lessons?|frees?)\b", re.I
+)
+COUNT = {"a": 1, "an": 1, "one": 1, "1": 1, "two": 2, "2": 2, "three": 3, "3": 3}
+WITH = re.compile(r"\b(?:with|to)\s+$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The amount that a spell is built round; a named period carries its own day."""
+
+    minutes: int
+    start: int
+    end: int
+    when: When | None = None
+
+
+def read(line: str, setting: Setting) -> list[Part] | None:
+    """The spells of a line that names amounts: at its beginning, or at its end."""
+    if line.rstrip().endswith("?"):
+        return None
+    amounts = anchors(line, setting)
+    if not amounts:
+        return None
+    before, after = VERB.sub("", line[: amounts[0].start]), line[amounts[-1].end :]
+    if only_filler(before) or only_filler(after) or dates.find(after, setting.now, setting.calendar, back=True):
+        return [_part(piece, amount, setting) for piece, amount in _pieces(line, amounts)]
+    return None
+
+
+def loose(line: str, setting: Setting) -> list[Part] | None:
+    """The spells of a line that began with `log`: an amount may be missing, and is asked for."""
+    if leading := durations.leading(line):
+        line = f"{leading.value}m{line[leading.end :]}"
+    amounts = anchors(line, setting)
+    if amounts:
+        return [_part(piece, amount, setting) for piece, amount in _pieces(line, amounts)]
+    part = _part(line, Anchor(0, 0, 0), setting)
+    return [] if part == Part() else [part]
+
+
+def amount(line: str, setting: Setting) -> list[Part] | None:
+    """The answer to `roughly how long?`: an amount, with or without more."""
+    minutes = durations.bare(line.strip())
+    return [Part(minutes=minutes)] if minutes else read(line, setting)
+
+
+def anchors(line: str, setting: Setting) -> list[Anchor]:
+    """Every amount of a line, in order; a named period is as long as the bells say."""
+    if minutes := durations.bare(line.strip()):
+        return [Anchor(minutes, 0, len(line))]
+    found = [Anchor(f.value, f.start, f.end) for f in durations.find(line)]
+    usual = next(
+        (p.minutes for d in range(5) for p in setting.calendar.bells.get(d, ()) if p.label.casefold() != "lunch"), 60
+    )
+    found += [Anchor(COUNT[m["n"].casefold()] * usual, m.start(), m.end()) for m in PERIODS.finditer(line)]
+    for when in dates.find(line, setting.now, setting.calendar, back=True):
+        if when.value.precision == "period" and not _amount_near(line, when, found):
+            found.append(Anchor(_length(when.value), when.start, when.end, when.value))
+    clear: list[Anchor] = []
+    for anchor in sorted(found, key=lambda a: a.start):
+        if not clear or anchor.start >= clear[-1].end:
+            clear.append(anchor)
+    return clear
+
+
+def _amount_near(line: str, when: Found[When], found: list[Anchor]) -> bool:
+    """Whether an amount stands beside a period with no connector between: then the period only says when."""
+    for anchor in found:
+        between = line[anchor.end : when.start] if anchor.end <= when.start else line[when.end : anchor.start]
+        if not CONNECTOR.search(between):
+            return True
+    return False
+
+
+def _length(when: When) -> int:
+    start = when.start or (when.choices[0] if when.choices else None)
+    end = when.end or (when.ends[0] if when.ends else None)
+    return int((end - start).total_seconds() // 60) if start is not None and end is not None else 60
+
+
+def _pieces(line: str, amounts: list[Anchor]) -> list[tuple[str, Anchor]]:
+    """The line cut into one piece for each amount, at the connector that stands between two of them."""
+    cuts = [0]
+    for one, next_one in zip(amounts, amounts[1:], strict=False):
+        between = line[one.end : next_one.start]
+        seams = list(CONNECTOR.finditer(between))
+        seam = seams[-1] if seams and seams[-1].end() == len(between) else seams[0] if seams else None
+        cuts.append(one.end + seam.end() if seam else next_one.start)
+    cuts.append(len(line))
+    pieces = []
+    for begin, end, amount_ in zip(cuts, cuts[1:], amounts, strict=False):
+        moved = Anchor(amount_.minutes, max(0, amount_.start - begin), amount_.end - begin, amount_.when)
+        pieces.append((line[begin:end], moved))
+    return pieces
+
+
+def _part(piece: str, anchor: Anchor, setting: Setting) -> Part:
+    when, rest = anchor.when, cut(piece, anchor.start, anchor.end)
+    if when is None:
+        for found in dates.find(rest, setting.now, setting.calendar, back=True)[:1]:
+            when, rest = found.value, cut(rest, found.start, found.end)
+    who = None
+    met = [m for m in names.find(rest, setting.people, setting.speaker, setting.share) if WITH.search(rest[: m.start])]
+    if met:
+        who = gather([m.value for m in met])
+        for one in reversed(met):
+            rest = cut(
+                WITH.sub("", rest[: one.start]) + rest[one.start :],
+                len(WITH.sub("", rest[: one.start])),
+                len(WITH.sub("", rest[: one.start])) + one.end - one.start,
+            )
+    what = tidy(CONNECTOR.sub("", rest, count=1) if CONNECTOR.match(rest) else rest)
+    what = (
+        tidy(CONNECTOR.sub("", VERB.sub("", what, count=1), count=1))
+        if VERB.match(what) and VERB.sub("", what) != what
+        else what
+    )
+    while (seam := list(CONNECTOR.finditer(what))) and seam[-1].end() == len(what):
+        what = what[: seam[-1].start()]
+    return Part(minutes=anchor.minutes or None, what=None if only_filler(what) else what, who=who, when=when)
