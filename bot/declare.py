@@ -1,0 +1,322 @@
+"""How a feature says what it does: the words it hears, its buttons and forms, what it asks and when, and what it adds elsewhere."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
+
+from bot.desk import Desk, Turn
+from bot.reading.parts import Part
+from bot.reading.rank import Reader, Wording
+from bot.records import Record
+from bot.talk import Answer, Ask, Block, Button, Card, Form, Open, Question
+from bot.world.calendar import Span
+from bot.world.people import Department, Person
+
+P = ParamSpec("P")
+F = TypeVar("F", bound=Form)
+V = TypeVar("V")
+Value = str | int | bool
+
+
+class Order(IntEnum):
+    """Where an ask stands in the digest (N2): at most three go out, in this order."""
+
+    DATED = 1
+    WEEKLY = 2
+    DID_IT_HAPPEN = 3
+    FOLLOW_UP = 4
+    WAITING = 5
+    ROUND = 6
+    LEADS = 7
+    STILL_HAPPY = 8
+    YEARLY = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What a feature adds to the summary or another page."""
+
+    title: str
+    body: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Something on a day: a title and, where it has them, the times; `uid` stays the same when it moves."""
+
+    day: date
+    title: str
+    start: datetime | None = None
+    end: datetime | None = None
+    uid: str = ""
+    mine: bool = True
+
+
+def _args(values: dict[str, Any]) -> tuple[tuple[str, Value], ...]:
+    for name, value in values.items():
+        if not isinstance(value, str | int | bool):
+            raise TypeError(f"{name}: a button carries str, int or bool, not {type(value).__name__}")
+    return tuple(values.items())
+
+
+def _typed(run: Callable[..., Any], skip: int) -> None:
+    """Refuse, at import, arguments that a button could not carry."""
+    hints = {n: h for n, h in get_type_hints(run).items() if n != "return"}
+    for name, hint in list(hints.items())[skip:]:
+        if hint not in (str, int, bool):
+            raise TypeError(f"{run.__qualname__}: {name} is {hint}; buttons carry str, int or bool")
+
+
+@dataclass(frozen=True)
+class Action(Generic[P]):
+    """A handler behind buttons. `joins`: what it does belongs to the group of the card it stands on."""
+
+    name: str
+    run: Callable[Concatenate[Turn, P], Awaitable[Answer]]
+    joins: bool = False
+
+    def button(self, label: str, /, *args: P.args, **values: P.kwargs) -> Button:
+        """A button that runs it."""
+        return Button(label=label, target=self.name, args=_args(values))
+
+    def main(self, label: str, /, *args: P.args, **values: P.kwargs) -> Button:
+        """The button that publishes or saves: one on a card."""
+        return Button(label=label, target=self.name, args=_args(values), main=True)
+
+
+@dataclass(frozen=True)
+class Filled(Generic[F, P]):
+    """A handler of a filled-in form."""
+
+    name: str
+    form: type[F]
+    run: Callable[Concatenate[Turn, F, P], Awaitable[Answer]]
+    joins: bool = False
+
+    def button(self, label: str, /, *args: P.args, **values: P.kwargs) -> Button:
+        """A button that opens the form."""
+        return Button(label=label, target=self.name, args=_args(values), opens=True)
+
+    def open(self, filled: dict[str, str], *args: P.args, **values: P.kwargs) -> Open:
+        """The form, opened and filled with what is known."""
+        return Open(self.name, filled, dict(_args(values)))
+
+
+@dataclass(frozen=True)
+class Heard(Generic[V, P]):
+    """A handler of the answer to a question, in words."""
+
+    name: str
+    read: Callable[[str, Any], V | None]
+    run: Callable[Concatenate[Turn, V, P], Awaitable[Answer]]
+    any_words: bool
+
+    def next(self, *args: P.args, **values: P.kwargs) -> Question:
+        """The question left open, with what its answer needs to know."""
+        return Question(handler=self.name, args=dict(_args(values)))
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words that lead to a handler, and how they are read."""
+
+    feature: str
+    wording: Wording
+    run: Callable[[Turn, list[Part]], Awaitable[Answer]]
+    public: bool = False
+    joins: bool = False
+    answers: str = ""
+
+
+@dataclass(frozen=True)
+class NudgeDecl:
+    """Something asked of a person because its time has come; weekly ones on the person's own day only."""
+
+    name: str
+    order: Order
+    weekly: bool
+    run: Callable[[Turn], Awaitable[Ask | None]]
+    title: str
+
+
+Page = Callable[[Desk, Department, Span], Awaitable[Section | None]]
+Moved = Callable[[Desk, Department, Span], Awaitable[list[str]]]
+Dates = Callable[[Desk, Person, Span], Awaitable[list[Dated]]]
+Gone = Callable[[Turn, Span], Awaitable[Answer]]
+
+
+@dataclass
+class Feature:
+    """One feature: its name, what it is for, and everything it declares, in the order it was declared."""
+
+    name: str
+    title: str
+    why: str
+    example: str = ""
+    words_: list[Words] = field(default_factory=list)
+    actions: dict[str, Action[Any]] = field(default_factory=dict)
+    forms: dict[str, Filled[Any, Any]] = field(default_factory=dict)
+    heard: dict[str, Heard[Any, Any]] = field(default_factory=dict)
+    nudges: list[NudgeDecl] = field(default_factory=list)
+    summaries: list[Page] = field(default_factory=list)
+    team_pages: list[Page] = field(default_factory=list)
+    moves: list[Moved] = field(default_factory=list)
+    date_lists: list[Dates] = field(default_factory=list)
+    home_blocks: list[Callable[[Turn], Awaitable[list[Block]]]] = field(default_factory=list)
+    aways: list[Gone] = field(default_factory=list)
+    backs: list[Callable[[Turn], Awaitable[Answer]]] = field(default_factory=list)
+    change_: "tuple[type[Record], Callable[[Turn, Part], Awaitable[Answer]]] | None" = None
+    correct_: "Callable[[Turn, Part], Awaitable[Answer]] | None" = None
+    done_: "Callable[[Turn, str], Awaitable[Answer]] | None" = None
+    page_: "Callable[[Turn], Awaitable[Card]] | None" = None
+    instead_: "Callable[[Turn], Awaitable[Ask]] | None" = None
+    whys: list[Callable[[Turn, Person | None], Awaitable[str | None]]] = field(default_factory=list)
+
+    def _name(self, run: Callable[..., Any]) -> str:
+        return f"{self.name}.{run.__name__}"
+
+    def words(
+        self,
+        intent: str,
+        read: Reader,
+        *,
+        says: tuple[str, ...] = (),
+        cues: tuple[str, ...] = (),
+        bare: bool = False,
+        weight: int = 0,
+        public: bool = False,
+        joins: bool = False,
+        answers: str = "",
+    ) -> Callable[[Callable[[Turn, list[Part]], Awaitable[Answer]]], Callable[[Turn, list[Part]], Awaitable[Answer]]]:
+        """Words that lead to the handler. `public`: what the whole department may read, answered in the channel; `joins`: belongs to the last group; `answers`: the ask that these words answer."""
+
+        def declare(
+            run: Callable[[Turn, list[Part]], Awaitable[Answer]],
+        ) -> Callable[[Turn, list[Part]], Awaitable[Answer]]:
+            wording = Wording(intent, read, says, cues, bare, weight)
+            self.words_.append(Words(self.name, wording, run, public, joins, answers))
+            return run
+
+        return declare
+
+    def action(self, run: Callable[Concatenate[Turn, P], Awaitable[Answer]]) -> Action[P]:
+        """A handler behind buttons, which starts a group of its own."""
+        return self._act(run, joins=False)
+
+    def follow(self, run: Callable[Concatenate[Turn, P], Awaitable[Answer]]) -> Action[P]:
+        """A handler behind buttons that belongs to the group of its card: one undo takes both back."""
+        return self._act(run, joins=True)
+
+    def _act(self, run: Callable[Concatenate[Turn, P], Awaitable[Answer]], joins: bool) -> Action[P]:
+        _typed(run, 1)
+        made = Action(self._name(run), run, joins)
+        self.actions[made.name] = made
+        return made
+
+    def form(self, run: Callable[Concatenate[Turn, F, P], Awaitable[Answer]]) -> Filled[F, P]:
+        """A handler of a form, which is named by the type of its second argument."""
+        _typed(run, 2)
+        form = next(h for n, h in list(get_type_hints(run).items())[1:2])
+        made: Filled[F, P] = Filled(self._name(run), form, run)
+        self.forms[made.name] = made
+        return made
+
+    def hears(
+        self, read: Callable[[str, Any], V | None], *, any_words: bool = False
+    ) -> Callable[[Callable[Concatenate[Turn, V, P], Awaitable[Answer]]], Heard[V, P]]:
+        """The answer to a question in words; `any_words` is tried last, when nothing else fits."""
+
+        def declare(run: Callable[Concatenate[Turn, V, P], Awaitable[Answer]]) -> Heard[V, P]:
+            _typed(run, 2)
+            made = Heard(self._name(run), read, run, any_words)
+            self.heard[made.name] = made
+            return made
+
+        return declare
+
+    def nudge(
+        self, order: Order, *, weekly: bool = False, title: str = ""
+    ) -> Callable[[Callable[[Turn], Awaitable[Ask | None]]], NudgeDecl]:
+        """Something to ask when its time has come; the handler says None when there is nothing to ask."""
+
+        def declare(run: Callable[[Turn], Awaitable[Ask | None]]) -> NudgeDecl:
+            made = NudgeDecl(self._name(run), order, weekly, run, title or self.title)
+            self.nudges.append(made)
+            return made
+
+        return declare
+
+    def summary(self, run: Page) -> Page:
+        """A section of the head's summary."""
+        self.summaries.append(run)
+        return run
+
+    def team(self, run: Page) -> Page:
+        """A section of the team's summary: nothing by name that is not already public."""
+        self.team_pages.append(run)
+        return run
+
+    def moved(self, run: Moved) -> Moved:
+        """What moved, for the summary's first sentence."""
+        self.moves.append(run)
+        return run
+
+    def dates(self, run: Dates) -> Dates:
+        """A person's dates, for today, the next dates and the calendar feed."""
+        self.date_lists.append(run)
+        return run
+
+    def home(self, run: Callable[[Turn], Awaitable[list[Block]]]) -> Callable[[Turn], Awaitable[list[Block]]]:
+        """Lines on a person's Home."""
+        self.home_blocks.append(run)
+        return run
+
+    def page(self, run: Callable[[Turn], Awaitable[Card]]) -> Callable[[Turn], Awaitable[Card]]:
+        """A person's whole Home."""
+        self.page_ = run
+        return run
+
+    def instead(self, run: Callable[[Turn], Awaitable[Ask]]) -> Callable[[Turn], Awaitable[Ask]]:
+        """The one question put in place of the week's ask after three that stand unanswered (N3)."""
+        self.instead_ = run
+        return run
+
+    def away(self, run: Gone) -> Gone:
+        """What follows, in the same transaction, when a person is away for some days."""
+        self.aways.append(run)
+        return run
+
+    def back(self, run: Callable[[Turn], Awaitable[Answer]]) -> Callable[[Turn], Awaitable[Answer]]:
+        """What follows when a person is back."""
+        self.backs.append(run)
+        return run
+
+    def changes(
+        self, kind: type[Record]
+    ) -> Callable[[Callable[[Turn, Part], Awaitable[Answer]]], Callable[[Turn, Part], Awaitable[Answer]]]:
+        """How `change that to …` mends the last thing, if it was a record of this kind."""
+
+        def declare(run: Callable[[Turn, Part], Awaitable[Answer]]) -> Callable[[Turn, Part], Awaitable[Answer]]:
+            self.change_ = (kind, run)
+            return run
+
+        return declare
+
+    def corrects(self, run: Callable[[Turn, Part], Awaitable[Answer]]) -> Callable[[Turn, Part], Awaitable[Answer]]:
+        """How `correct that post: …` mends this feature's newest post."""
+        self.correct_ = run
+        return run
+
+    def done(self, run: Callable[[Turn, str], Awaitable[Answer]]) -> Callable[[Turn, str], Awaitable[Answer]]:
+        """What `done`, `notdone` and `skip` mean where no question is open; None: not this feature's."""
+        self.done_ = run
+        return run
+
+    def explains(
+        self, run: Callable[[Turn, Person | None], Awaitable[str | None]]
+    ) -> Callable[[Turn, Person | None], Awaitable[str | None]]:
+        """An answer to `why`, of a person or of the last thing asked."""
+        self.whys.append(run)
+        return run

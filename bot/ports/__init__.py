@@ -1,0 +1,50 @@
+"""All that the core asks of the world, and what the floors pass to each other."""
+
+from bot.ports.door import Away, Clock, Door, Links, Opening, Reply
+from bot.ports.outbox import Claim, Outbox
+from bot.ports.post import Accepted, Courier, Drawn, Outcome, Paper, Parcel, Refused, Unknown
+from bot.ports.store import (
+    Agenda,
+    Envelope,
+    Journal,
+    Messages,
+    Nudge,
+    Part,
+    Questions,
+    Reason,
+    Records,
+    Standing,
+    Store,
+    Unit,
+)
+
+__all__ = [
+    "Accepted",
+    "Agenda",
+    "Away",
+    "Claim",
+    "Clock",
+    "Courier",
+    "Door",
+    "Drawn",
+    "Envelope",
+    "Journal",
+    "Links",
+    "Messages",
+    "Nudge",
+    "Opening",
+    "Outbox",
+    "Outcome",
+    "Paper",
+    "Parcel",
+    "Part",
+    "Questions",
+    "Reason",
+    "Records",
+    "Refused",
+    "Reply",
+    "Standing",
+    "Store",
+    "Unit",
+    "Unknown",
+]

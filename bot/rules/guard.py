@@ -1,0 +1,40 @@
+"""What is never kept, wherever it is typed: exam content, pupils' names; and where to turn with a worry about a pupil (R163)."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """Something that is not kept. Empty `says`: the school's own signpost."""
+
+    says: str
+
+
+EXAM = re.compile(
+    r"\[\s*\d{1,2}\s*marks?\s*\]|\(\s*\d{1,2}\s*marks?\s*\)|\bmark scheme\s*[:=]|\b(?:indicative content|award \d+ marks?|accept any)\b|"
+    r"\bQ\d+[a-z]?\s*[:.)]\s*(?:explain|describe|state|define|give|write|complete|compare|discuss|identify|calculate)\b",
+    re.I,
+)
+NAMED = re.compile(
+    r"\b(?i:pupil|student|child|kid|boy|girl|tutee)s?,?\s+(?i:called|named)?\s*[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\b"
+)
+WORRY = re.compile(
+    r"\bself[- ]?harm\w*|\bsuicid\w+|\b(?:being|was|is|been) (?:abused|groomed|neglected|hit|hurt at home)\b|\b(?:kill|hurt|cut)(?:ing)? (?:him|her|them)sel(?:f|ves)\b|"
+    r"\b(?:safeguarding|child protection) (?:worry|concern|issue|disclosure)\b|\bdisclosed (?:to me|abuse|that)\b",
+    re.I,
+)
+LEARNING = re.compile(r"\b(?:course|training|webinar|module|cpd|reading|read|inset|book|policy|podcast)\b", re.I)
+
+
+def guard(line: str) -> Guarded | None:
+    """Whether a line holds what is not kept; a course about such matters may be logged like any other."""
+    if EXAM.search(line):
+        return Guarded(
+            "I can't keep exam content; not saved. Log the time without the question: for example, 1h marking."
+        )
+    if WORRY.search(line) and not LEARNING.search(line):
+        return Guarded("")
+    if NAMED.search(line):
+        return Guarded("I don't keep pupils' names; not saved. Say it again without the name, please.")
+    return None

@@ -1,0 +1,1 @@
+"""Records in which features meet, since none of them imports another."""

@@ -1,0 +1,54 @@
+"""What came in, said in the platform-neutral words that the kernel understands. `key` is unique to the event: the same key twice has one effect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """Something a person did. `channel` is a department's id when it was done there; `opens` says whether a form can be opened in reply."""
+
+    key: str
+    person: str
+    channel: str | None = None
+    opens: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said(Event):
+    """Typed words. `message` names the typed message, so that an edit can be told to belong to it."""
+
+    text: str
+    message: str = ""
+    command: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited(Event):
+    """The new wording of a typed message."""
+
+    text: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed(Event):
+    """A press on a button, by the token that was drawn on it."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted(Event):
+    """A form filled in: the token that its opening carried, and the raw value of each field, by its name."""
+
+    token: str
+    raw: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened(Event):
+    """Somebody looks at their Home."""
+
+
+AnyEvent = Said | Edited | Pressed | Submitted | Opened
