@@ -1,0 +1,223 @@
+"""What is asked today: one planned message for each person whose moment has come, in the order of the digest; and held messages let go."""
+
+import json
+import logging
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.declare import NudgeDecl, Order
+from bot.desk import Turn
+from bot.kernel import manners
+from bot.kernel.house import House
+from bot.kernel.say import LATER, Mouth, draw, envelope, fresh, keep, note
+from bot.ports import Envelope, Nudge, Store, Unit
+from bot.rules.etiquette import Do, Verdict
+from bot.shared.wishes import Attention, Fewer
+from bot.talk import Ask, Kind
+from bot.world.calendar import DAY
+from bot.world.people import Community, Person
+
+log = logging.getLogger(__name__)
+TOGETHER = 10
+"""People asked in one transaction, so that nobody who types meanwhile has to wait."""
+ASKS = 3
+"""Asks in one digest, at most."""
+PATIENCE = 3
+"""Planned messages in a row that may stand unanswered before one question about fewer (N3)."""
+DIGEST = "digest"
+
+
+class Digest:
+    """Asks what is due and lets held messages go. Any number of heartbeats may run it."""
+
+    def __init__(self, store: Store, community: Community, house: House) -> None:
+        self.store, self.community, self.house = store, community, house
+
+    async def tick(self, now: datetime) -> None:
+        """Do all that is due by now, in due order, a few people at a time."""
+        while await self._some(now):
+            pass
+        async with self.store.unit() as unit:
+            held = await unit.messages.due(now)
+            first: dict[str, str] = {}
+            for envelope_held in held:
+                await self._let_go(unit, envelope_held, now, first)
+
+    async def plan(self, now: datetime, days: int = 7) -> None:
+        """Write down every person's occasions for the coming days, once each."""
+        async with self.store.unit() as unit:
+            await unit.agenda.plan(
+                [n for p in self.community.people for n in await self._occasions(unit, p, now, days)]
+            )
+
+    async def _occasions(self, unit: Unit, person: Person, now: datetime, days: int) -> list[Nudge]:
+        turn = self._turn(unit, person, now, "")
+        slot = await turn.slot(person)
+        found = []
+        for n in range(days):
+            day = turn.today + n * DAY
+            due = turn.instant(day, slot.at)
+            if day.weekday() < 5 and due >= now.replace(second=0, microsecond=0):
+                found.append(Nudge(school=person.school, person=person.id, ask="day", day=day, due=due))
+        return found
+
+    async def _some(self, now: datetime) -> bool:
+        async with self.store.unit() as unit:
+            due = await unit.agenda.due(now, TOGETHER)
+            for nudge in due:
+                try:
+                    async with unit.savepoint():
+                        await self._ask(unit, nudge, now)
+                except Exception:
+                    log.exception("an occasion failed")
+                    await unit.agenda.close(nudge, "failed")
+        return bool(due)
+
+    def _turn(self, unit: Unit, person: Person, now: datetime, group: str) -> Turn:
+        records = unit.records(person.school, group=group, person=person.id)
+        school = self.community.school(person.school)
+        return Turn(
+            now=now, community=self.community, school=school, records=records, unit=unit, person=person, group=group
+        )
+
+    async def _ask(self, unit: Unit, nudge: Nudge, now: datetime) -> None:
+        """One person's occasion: judged, worded and put into one message, or left in peace with the reason."""
+        person = self.community.person(nudge.person)
+        if person is None:
+            return await unit.agenda.close(nudge, "gone")
+        turn = self._turn(unit, person, now, f"nudge:{nudge.person}:{nudge.day}")
+        if nudge.ask.startswith(LATER):
+            return await self._later(turn, nudge)
+        slot = await turn.slot(person)
+        weekly = slot.day == nudge.day.weekday()
+        verdict = await manners.judge(turn, person, Kind.PLANNED, weekly=weekly)
+        if turn.today > nudge.day:
+            verdict = Verdict(Do.DROP, "Nothing lost, nothing doubled", "Its day had passed before it could be sent.")
+        elif not turn.school.told:
+            verdict = Verdict(
+                Do.DROP, "A person speaks to the team", "The head has not yet told the channel what Dept is."
+            )
+        if verdict.do is Do.HOLD and verdict.until and verdict.until.date() == nudge.day:
+            return await unit.agenda.move(nudge, turn.instant(verdict.until.date(), verdict.until.time()))
+        if verdict.do is not Do.SEND:
+            if weekly:
+                await note(turn, person.id, "silent", "The week's ask", verdict.rule, verdict.says)
+            return await unit.agenda.close(nudge, "left in peace")
+        await self._say(turn, nudge.day, weekly, verdict)
+        return await unit.agenda.close(nudge, "done")
+
+    async def _later(self, turn: Turn, nudge: Nudge) -> None:
+        """An action whose moment has come; its records belong to nobody's undo."""
+        name, _, args = nudge.ask.removeprefix(LATER).partition(":")
+        if action := self.house.actions.get(name):
+            turn = replace(turn, group="", records=turn.unit.records(turn.school.id))
+            await Mouth(turn, self.house).say(await action.run(turn, **json.loads(args)))
+        await turn.unit.agenda.close(nudge, "done")
+
+    async def _say(self, turn: Turn, day: date, weekly: bool, verdict: Verdict) -> None:
+        asks = await self._asks(turn, day, weekly)
+        if not asks:
+            if weekly:
+                await note(
+                    turn,
+                    turn.person.id,
+                    "silent",
+                    "The week's ask",
+                    "You write, it answers",
+                    "There was nothing left to ask.",
+                )
+            return
+        person = turn.person
+        ends = turn.instant(day + DAY, datetime.min.time())
+        if weekly:
+            await turn.unit.agenda.once(turn.school.id, person.id, DIGEST, day, turn.now)
+        message = await envelope(turn, person.id, Kind.PLANNED, expires=ends)
+        for name, ask in asks:
+            for old in await turn.unit.messages.abouts(person.id, f"{name}:"):
+                await turn.unit.questions.close(old.id)
+                await draw(turn, replace(old, version=old.version + 1, live=False))
+            part = await fresh(
+                turn, person.id, message, f"{name}:{ask.about or day}", ask.card, Kind.PLANNED, self.house
+            )
+            await keep(turn, part, ask.questions, person.id)
+            await note(turn, person.id, "spoke", ask.card.title, verdict.rule, verdict.says)
+
+    async def _asks(self, turn: Turn, day: date, weekly: bool) -> list[tuple[str, Ask]]:
+        unanswered, seen = await self._attention(turn)
+        if weekly and unanswered > PATIENCE:
+            await turn.unit.records(turn.school.id).add(Fewer(person=turn.person.id, how="home"))
+            await self._count(turn, seen, 0)
+            await note(
+                turn,
+                turn.person.id,
+                "silent",
+                "The week's ask",
+                "Home is silent",
+                "Asked whether fewer would be better, and heard nothing.",
+            )
+            return []
+        if weekly and unanswered == PATIENCE and self.house.instead:
+            await self._count(turn, seen, PATIENCE + 1)
+            return [("instead", await self.house.instead(turn))]
+        asks: list[tuple[str, Ask]] = []
+        for nudge in self.house.nudges:
+            if (
+                len(asks) < ASKS
+                and (weekly or nudge.order is Order.DATED)
+                and (ask := await self._worded(turn, nudge, day))
+            ):
+                asks.append((nudge.name, ask))
+        if asks and unanswered < PATIENCE:
+            await self._count(turn, seen, unanswered + 1)
+        return asks
+
+    async def _worded(self, turn: Turn, nudge: NudgeDecl, day: date) -> Ask | None:
+        feature = nudge.name.split(".")[0]
+        if await turn.paused(turn.person.id, what=feature):
+            return None
+        ask = await nudge.run(turn)
+        if ask is None or not await turn.unit.agenda.once(
+            turn.school.id, turn.person.id, f"{nudge.name}:{ask.about or ''}", day, turn.now
+        ):
+            return None
+        return ask
+
+    async def _attention(self, turn: Turn) -> tuple[int, Attention | None]:
+        found = await turn.records.find(Attention, person=turn.person.id)
+        return (found[-1].unanswered, found[-1]) if found else (0, None)
+
+    async def _count(self, turn: Turn, seen: Attention | None, unanswered: int) -> None:
+        unnoted = turn.unit.records(turn.school.id)
+        if seen:
+            await unnoted.put(replace(seen, unanswered=unanswered))
+        else:
+            await unnoted.add(Attention(person=turn.person.id, unanswered=unanswered))
+
+    async def _let_go(self, unit: Unit, held: Envelope, now: datetime, first: dict[str, str]) -> None:
+        """A held message whose moment has come, judged again: the calendar or the person's wishes may have changed."""
+        person = self.community.person(held.place)
+        if person is None or (held.expires and held.expires <= now):
+            return await unit.messages.drop(held.id, "expired")
+        turn = self._turn(unit, person, now, "")
+        verdict = await manners.judge(turn, person, Kind(held.kind), same_day=held.same_day)
+        if verdict.do is Do.DROP:
+            return await unit.messages.drop(held.id, verdict.rule)
+        if verdict.do is Do.HOLD:
+            until = (
+                turn.instant(verdict.until.date(), verdict.until.time()) if verdict.until else now + timedelta(days=1)
+            )
+            return await unit.messages.release(held.id, due=until)
+        title = next((p.card.title for p in await unit.messages.parts(held.id)), "")
+        await note(
+            turn,
+            person.id,
+            "spoke",
+            title,
+            "Passed on, in working hours",
+            "It waited for this person's next open minute.",
+        )
+        if held.place in first and held.kind == Kind.PASSED_ON:
+            return await unit.messages.merge(held.id, first[held.place])
+        await unit.messages.release(held.id)
+        first[held.place] = held.id
+        return None

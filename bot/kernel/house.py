@@ -1,0 +1,39 @@
+"""All features under one roof: every word, button, form and nudge that they declare, found by name."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.declare import Action, Feature, Filled, Heard, NudgeDecl, Words
+from bot.talk.cards import Button, Card
+
+
+class House:
+    """The features that are switched on, and what they declare. Refuses a name that is declared twice."""
+
+    def __init__(self, features: Sequence[Feature]) -> None:
+        self.features = tuple(features)
+        self.words: tuple[Words, ...] = tuple(w for f in features for w in f.words_)
+        self.actions: dict[str, Action[Any]] = {}
+        self.forms: dict[str, Filled[Any, Any]] = {}
+        self.heard: dict[str, Heard[Any, Any]] = {}
+        self.nudges: tuple[NudgeDecl, ...] = tuple(
+            sorted((n for f in features for n in f.nudges), key=lambda n: n.order)
+        )
+        for feature in features:
+            for mine, declared in (
+                (self.actions, feature.actions),
+                (self.forms, feature.forms),
+                (self.heard, feature.heard),
+            ):
+                if twice := mine.keys() & declared.keys():
+                    raise ValueError(f"declared twice: {', '.join(sorted(twice))}")
+                mine.update(declared)  # type: ignore[attr-defined]
+        self.page = next(f.page_ for f in features if f.page_)
+        self.instead = next((f.instead_ for f in features if f.instead_), None)
+
+    def live(self, card: Card) -> bool:
+        """Whether a card has buttons that lead anywhere."""
+        return any(self._leads(b) for b in card.pressable)
+
+    def _leads(self, button: Button) -> bool:
+        return button.target in self.actions or button.target in self.forms

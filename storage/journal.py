@@ -1,0 +1,105 @@
+"""The journal: what each group changed, so that one undo can take it back whole."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import Part
+from bot.talk.cards import Card, pack, unpack
+from storage.ids import fresh
+from storage.tables import groups, journal, parts
+
+PART = "part"
+Restore = Callable[[AsyncConnection, str, str, str, Any], Awaitable[None]]
+"""Puts one record back as it was: school, kind, id and the record before (None: it was not there)."""
+
+
+class SqlJournal:
+    """The journal and the groups, in one transaction."""
+
+    def __init__(self, connection: AsyncConnection, now: datetime, restore: Restore) -> None:
+        self.connection, self.now, self.restore = connection, now, restore
+
+    async def begin(self, group: str, person: str, message: str, at: datetime, school: str) -> None:
+        """Note whose group this is."""
+        if await self._group(group) is None:
+            values = {"school": school, "id": group, "person": person, "message": message, "at": at, "undone": False}
+            await self.connection.execute(insert(groups).values(**values))
+
+    async def wrote(self, school: str, group: str, person: str, kind: str, key: str, before: Any) -> None:
+        """Note that a group changed a record."""
+        if not group:
+            return
+        await self._note(school, group, kind, key, before)
+        await self.connection.execute(update(groups).where(groups.c.id == group).values(touched=self.now, undone=False))
+
+    async def drew(self, school: str, group: str, part: str, before: Part | None) -> None:
+        """Note, once for each part, how it stood before a group drew on it."""
+        seen = select(journal.c.id).where(journal.c.grp == group, journal.c.kind == PART, journal.c.key == part)
+        if group and (await self.connection.execute(seen)).first() is None:
+            await self._note(school, group, PART, part, pack(before.card) if before else None)
+
+    async def last(self, person: str) -> tuple[str, datetime, bool] | None:
+        """The last group in which a person changed a record."""
+        query = (
+            select(groups.c.id, groups.c.at, groups.c.undone)
+            .where(groups.c.person == person, groups.c.touched.is_not(None))
+            .order_by(groups.c.touched.desc(), groups.c.id.desc())
+            .limit(1)
+        )
+        found = (await self.connection.execute(query)).first()
+        return (found.id, found.at, bool(found.undone)) if found else None
+
+    async def group_of(self, message: str) -> tuple[str, datetime] | None:
+        """The group that a typed message began."""
+        found = (await self.connection.execute(select(groups).where(groups.c.message == message))).first()
+        return (found.id, found.at) if found else None
+
+    async def began(self, group: str) -> tuple[datetime, bool] | None:
+        """When a group began, and whether it was taken back."""
+        found = await self._group(group)
+        return (found.at, bool(found.undone)) if found else None
+
+    async def reverse(self, group: str, *, parts: bool = True) -> Sequence[tuple[str, Card | None]]:
+        """Put every record back, last change first; gives the parts it drew on, with their card before. Without `parts` their notes stay."""
+        mine = (journal.c.grp == group) if parts else (journal.c.grp == group) & (journal.c.kind != PART)
+        query = select(journal).where(mine).order_by(journal.c.id.desc())
+        drawn: list[tuple[str, Card | None]] = []
+        for entry in (await self.connection.execute(query)).all():
+            if entry.kind == PART:
+                drawn.append((entry.key, unpack(entry.before) if entry.before else None))
+            else:
+                await self.restore(self.connection, entry.school, entry.kind, entry.key, entry.before)
+        await self.connection.execute(delete(journal).where(mine))
+        await self.connection.execute(update(groups).where(groups.c.id == group).values(undone=True))
+        return drawn
+
+    async def forget(self, person: str) -> None:
+        """Forget what a person's groups changed; it can then no longer be taken back."""
+        mine = select(groups.c.id).where(groups.c.person == person)
+        await self.connection.execute(delete(journal).where(journal.c.grp.in_(mine)))
+        await self.connection.execute(delete(groups).where(groups.c.person == person))
+
+    async def posted(self, group: str) -> bool:
+        """Whether a group posted something in a channel."""
+        query = (
+            select(parts.c.id)
+            .join(journal, (journal.c.key == parts.c.id) & (journal.c.kind == PART))
+            .where(journal.c.grp == group, journal.c.before.is_(None), parts.c.place.startswith("#"))
+        )
+        return (await self.connection.execute(query)).first() is not None
+
+    async def touched(self, group: str) -> frozenset[str]:
+        """The kinds of record that a group changed."""
+        query = select(journal.c.kind).where(journal.c.grp == group, journal.c.kind != PART).distinct()
+        return frozenset((await self.connection.execute(query)).scalars())
+
+    async def _group(self, group: str) -> Any:
+        return (await self.connection.execute(select(groups).where(groups.c.id == group))).first()
+
+    async def _note(self, school: str, group: str, kind: str, key: str, before: Any) -> None:
+        values = {"school": school, "id": fresh(self.now), "grp": group, "kind": kind, "key": key, "before": before}
+        await self.connection.execute(insert(journal).values(**values))

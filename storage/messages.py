@@ -1,0 +1,173 @@
+"""Messages and their parts, as the core writes them: said now, held until a better moment, or redrawn in place."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.ports import Envelope, Paper, Part
+from bot.talk.cards import pack, unpack
+from storage.journal import SqlJournal
+from storage.tables import messages, parts
+
+KEPT = ("held", "ready", "sending", "sent", "unknown")
+"""The states in which a message still stands, or will."""
+
+
+class SqlMessages:
+    """Messages and parts, in one transaction."""
+
+    def __init__(self, connection: AsyncConnection, journal: SqlJournal) -> None:
+        self.connection, self.journal = connection, journal
+
+    async def open(self, envelope: Envelope) -> None:
+        """A new message."""
+        values = {
+            name: getattr(envelope, name)
+            for name in ("id", "school", "place", "kind", "state", "due", "expires", "same_day", "created")
+        }
+        await self.connection.execute(insert(messages).values(**values, grp=envelope.group, uuid=str(uuid4())))
+
+    async def put(self, part: Part) -> None:
+        """Add or replace a part."""
+        before = await self.part(part.id)
+        values: dict[str, Any] = {
+            name: getattr(part, name) for name in ("message", "place", "about", "position", "version", "live", "kind")
+        }
+        values |= {"grp": part.group, "card": pack(part.card)}
+        if before:
+            await self.connection.execute(update(parts).where(parts.c.id == part.id).values(**values))
+        else:
+            await self.connection.execute(insert(parts).values(**values, id=part.id, school=part.school))
+        await self._again(part.message)
+
+    async def redraw(self, message: str) -> None:
+        """Send a message again as it stands."""
+        await self._again(message)
+
+    async def part(self, id: str) -> Part | None:
+        """One part."""
+        found = await self._parts(parts.c.id == id, limit=1)
+        return found[0] if found else None
+
+    async def about(self, place: str, about: str) -> Part | None:
+        """The newest part about a matter."""
+        found = await self._parts(parts.c.place == place, parts.c.about == about, limit=1)
+        return found[0] if found else None
+
+    async def abouts(self, place: str, prefix: str) -> list[Part]:
+        """The live parts in a place about matters that begin so, newest first."""
+        return await self._parts(
+            parts.c.place == place, parts.c.live, parts.c.about.startswith(prefix, autoescape=True), limit=20
+        )
+
+    async def parts(self, message: str) -> list[Part]:
+        """A message's parts, in order."""
+        return sorted(await self._parts(parts.c.message == message, limit=50), key=lambda p: p.position)
+
+    async def live(self, place: str, limit: int = 12) -> list[Part]:
+        """Parts with live buttons, newest first."""
+        return await self._parts(parts.c.place == place, parts.c.live, limit=limit)
+
+    async def created(self, message: str) -> datetime:
+        """When a message was made."""
+        found = (await self.connection.execute(select(messages.c.created).where(messages.c.id == message))).scalar_one()
+        assert isinstance(found, datetime)
+        return found
+
+    async def drop(self, message: str, why: str) -> None:
+        """Take back what has not left."""
+        await self.connection.execute(
+            update(messages)
+            .where(messages.c.id == message, messages.c.state.in_(("held", "ready")))
+            .values(state="dropped", why=why)
+        )
+        await self.connection.execute(update(parts).where(parts.c.message == message).values(live=False))
+
+    async def due(self, now: datetime, limit: int = 200) -> list[Envelope]:
+        """Held messages whose moment has come."""
+        query = select(messages).where(messages.c.state == "held", messages.c.due <= now)
+        rows = (await self.connection.execute(query.order_by(messages.c.due, messages.c.id).limit(limit))).mappings()
+        names = ("id", "school", "place", "kind", "state", "due", "expires", "same_day", "created")
+        return [Envelope(**{n: r[n] for n in names}, group=r["grp"]) for r in rows]
+
+    async def release(self, message: str, *, due: datetime | None = None) -> None:
+        """Let go, or hold on."""
+        values: dict[str, Any] = {"due": due} if due else {"state": "ready"}
+        await self.connection.execute(
+            update(messages).where(messages.c.id == message, messages.c.state == "held").values(**values)
+        )
+
+    async def merge(self, message: str, into: str) -> None:
+        """Several waiting at one moment become one message."""
+        last = await self.connection.scalar(select(func.max(parts.c.position)).where(parts.c.message == into)) or 0
+        for n, part in enumerate(await self.parts(message), 1):
+            await self.connection.execute(
+                update(parts).where(parts.c.id == part.id).values(message=into, position=last + n)
+            )
+        await self.connection.execute(
+            update(messages).where(messages.c.id == message).values(state="dropped", why="merged")
+        )
+        await self._again(into)
+
+    async def planned(self, person: str, since: datetime) -> list[datetime]:
+        """When planned messages went to a person."""
+        query = select(messages.c.due).where(
+            messages.c.place == person,
+            messages.c.kind == "planned",
+            messages.c.due >= since,
+            messages.c.state.in_(KEPT),
+        )
+        return list((await self.connection.execute(query)).scalars())
+
+    async def left(self, message: str) -> bool:
+        """Whether a message has left, or may have."""
+        row = (
+            await self.connection.execute(select(messages.c.ref, messages.c.state).where(messages.c.id == message))
+        ).first()
+        return bool(row) and (row.ref is not None or row.state in ("sending", "sent", "unknown"))
+
+    async def enclose(self, message: str, paper: Paper) -> None:
+        """Put a file into a message."""
+        await self.connection.execute(
+            update(messages).where(messages.c.id == message).values(paper_name=paper.name, paper=paper.data)
+        )
+
+    async def forget(self, person: str) -> None:
+        """Take the words out of every message that stands in a person's chat or was addressed to it."""
+        await self.connection.execute(
+            update(parts)
+            .where(parts.c.place == person)
+            .values(
+                card=pack(
+                    unpack({"card": {"is": "Card", "title": "Forgotten.", "body": [], "buttons": [], "more": []}})
+                ),
+                live=False,
+            )
+        )
+
+    async def _again(self, message: str) -> None:
+        await self.connection.execute(
+            update(messages).where(messages.c.id == message).values(wanted=messages.c.wanted + 1)
+        )
+        await self.connection.execute(
+            update(messages).where(messages.c.id == message, messages.c.state == "sent").values(state="ready", tries=0)
+        )
+
+    async def _parts(self, *where: Any, limit: int) -> list[Part]:
+        query = (
+            select(parts, messages.c.ref)
+            .join(messages, messages.c.id == parts.c.message)
+            .where(*where, messages.c.state.in_((*KEPT, "refused")))
+            .order_by(parts.c.message.desc(), parts.c.position.desc())
+            .limit(limit)
+        )
+        return [part(row) for row in (await self.connection.execute(query)).mappings()]
+
+
+def part(row: Any) -> Part:
+    """A part from its row."""
+    names = ("id", "message", "school", "place", "about", "position", "version", "live", "kind")
+    return Part(**{n: row[n] for n in names}, group=row["grp"], card=unpack(row["card"]), sent=row["ref"] is not None)

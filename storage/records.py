@@ -1,0 +1,131 @@
+"""Records in the database: typed rows, found by their fields, journalled under the group that wrote them."""
+
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any, TypeVar, get_type_hints
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.records import KINDS, Record, check
+from bot.world.calendar import Span
+from storage.columns import plain
+from storage.ids import fresh
+from storage.journal import SqlJournal
+from storage.tables import RECORDS
+
+R = TypeVar("R", bound=Record)
+BY_NAME = {kind.kind: kind for kind in KINDS}
+
+
+class SqlRecords:
+    """The records of one school, for one turn."""
+
+    def __init__(
+        self, connection: AsyncConnection, journal: SqlJournal, now: datetime, school: str, group: str, person: str
+    ) -> None:
+        self.connection, self.journal, self.now = connection, journal, now
+        self.school, self.group, self.person = school, group, person
+        self.written: list[Record] = []
+
+    async def add(self, record: R) -> R:
+        """Keep a new record."""
+        record = replace(record, id=record.id or fresh(self.now), school=self.school)
+        await self.connection.execute(insert(RECORDS[type(record)]).values(**row(record)))
+        await self.journal.wrote(self.school, self.group, self.person, record.kind, record.id, None)
+        self.written.append(record)
+        return record
+
+    async def put(self, record: R) -> R:
+        """Replace a record."""
+        before = await self.get(type(record), record.id)
+        if before is None:
+            raise KeyError(f"no {record.kind} {record.id}")
+        kept = RECORDS[type(record)]
+        await self.connection.execute(
+            update(kept).where(kept.c.school == record.school, kept.c.id == record.id).values(**row(record))
+        )
+        await self.journal.wrote(record.school, self.group, self.person, record.kind, record.id, as_json(before))
+        self.written.append(record)
+        return record
+
+    async def get(self, kind: type[R], id: str) -> R | None:
+        """One record, of whatever school."""
+        kept = RECORDS[kind]
+        found = (await self.connection.execute(select(kept).where(kept.c.id == id))).mappings().first()
+        return build(kind, found) if found else None
+
+    async def find(self, kind: type[R], *, days: Span | None = None, everywhere: bool = False, **equal: Any) -> list[R]:
+        """Records by their fields, oldest first."""
+        check(kind, equal)
+        kept = RECORDS[kind]
+        query = select(kept).where(*self._where(kind, days, equal, everywhere)).order_by(kept.c.id)
+        return [build(kind, r) for r in (await self.connection.execute(query)).mappings()]
+
+    async def total(
+        self, kind: type[Record], what: str, *, by: str, days: Span | None = None, **equal: Any
+    ) -> dict[str, int]:
+        """Sums, in the database."""
+        check(kind, equal | {what: 0, by: ""})
+        kept = RECORDS[kind]
+        query = (
+            select(kept.c[by], func.sum(kept.c[what]))
+            .where(*self._where(kind, days, equal, False))
+            .group_by(kept.c[by])
+        )
+        return {key: int(value or 0) for key, value in await self.connection.execute(query)}
+
+    async def remove(self, record: Record) -> None:
+        """Remove a record."""
+        kept = RECORDS[type(record)]
+        await self.connection.execute(delete(kept).where(kept.c.school == record.school, kept.c.id == record.id))
+        await self.journal.wrote(record.school, self.group, self.person, record.kind, record.id, as_json(record))
+
+    def _where(self, kind: type[Record], days: Span | None, equal: dict[str, Any], everywhere: bool) -> list[Any]:
+        kept = RECORDS[kind]
+        where: list[Any] = [] if everywhere else [kept.c.school == self.school]
+        if days:
+            where.append(kept.c.day.between(days.start, days.end))
+        for name, value in equal.items():
+            many = isinstance(value, tuple | frozenset | list | set)
+            where.append(kept.c[name].in_(list(value)) if many else kept.c[name] == value)
+        return where
+
+
+async def restore(connection: AsyncConnection, school: str, kind: str, id: str, before: Any) -> None:
+    """Put one record back as it was before; None: it was not there."""
+    kept = RECORDS[BY_NAME[kind]]
+    await connection.execute(delete(kept).where(kept.c.school == school, kept.c.id == id))
+    if before is not None:
+        await connection.execute(insert(kept).values(**row(from_json(BY_NAME[kind], before))))
+
+
+def row(record: Record) -> dict[str, Any]:
+    """A record as column values."""
+    values = {f.name: getattr(record, f.name) for f in fields(record)}
+    return {n: list(v) if isinstance(v, tuple) else str(v) if isinstance(v, StrEnum) else v for n, v in values.items()}
+
+
+def build(kind: type[R], found: Mapping[Any, Any]) -> R:
+    """A record from column values."""
+    return kind(**{f.name: tuple(v) if isinstance(v := found[f.name], list) else v for f in fields(kind)})
+
+
+def as_json(record: Record) -> dict[str, Any]:
+    """A record as JSON values, with the days and times as text."""
+    return {n: v.isoformat() if isinstance(v, date | time) else v for n, v in row(record).items()}
+
+
+def from_json(kind: type[R], data: Mapping[str, Any]) -> R:
+    """The record that `as_json` wrote; a field that is newer than the text keeps its default."""
+    hints = get_type_hints(kind)
+    values: dict[str, Any] = {}
+    for f in fields(kind):
+        if f.name in data:
+            base, value = plain(hints[f.name])[0], data[f.name]
+            values[f.name] = (
+                base.fromisoformat(value) if value is not None and base in (date, time, datetime) else value
+            )
+    return build(kind, {f.name: values.get(f.name, f.default) for f in fields(kind)})

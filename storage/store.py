@@ -1,0 +1,135 @@
+"""The database: its engine, its one writer, and transactions as units."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event, func, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
+
+from bot.ports import Away, Clock
+from storage.agenda import SqlAgenda
+from storage.ids import fresh
+from storage.journal import SqlJournal
+from storage.messages import SqlMessages
+from storage.questions import SqlQuestions
+from storage.records import SqlRecords, restore
+from storage.tables import inbox, messages, metadata, nudges
+
+
+class SqlUnit:
+    """One transaction."""
+
+    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
+        self.connection, self.now = connection, now
+        self.journal = SqlJournal(connection, now, restore)
+        self.messages = SqlMessages(connection, self.journal)
+        self.questions = SqlQuestions(connection)
+        self.agenda = SqlAgenda(connection, now)
+
+    def records(self, school: str, *, group: str = "", person: str = "") -> SqlRecords:
+        """A school's records."""
+        return SqlRecords(self.connection, self.journal, self.now, school, group, person)
+
+    def new_id(self) -> str:
+        """An id that sorts by time."""
+        return fresh(self.now)
+
+    async def fresh(self, school: str, key: str, now: datetime) -> bool:
+        """Take an event's key."""
+        made = self.agenda._insert(inbox).values(school=school, key=key, at=now).on_conflict_do_nothing()
+        return bool((await self.connection.execute(made)).rowcount)
+
+    def savepoint(self) -> AsyncTransaction:
+        """A savepoint."""
+        return self.connection.begin_nested()
+
+
+class SqlStore:
+    """SQLite with one writer, or PostgreSQL."""
+
+    def __init__(self, url: str, clock: Clock) -> None:
+        self.url, self.clock = address(url), clock
+        self.engine = make_engine(self.url)
+        self.writing = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection]:
+        """One write transaction, on a bare connection."""
+        try:
+            if self.writing:
+                async with self.writing, self.engine.begin() as connection:
+                    yield connection
+            else:
+                async with self.engine.begin() as connection:
+                    yield connection
+        except (OperationalError, OSError) as problem:
+            raise Away(str(problem)) from problem
+        except DBAPIError as problem:
+            if problem.connection_invalidated:
+                raise Away(str(problem)) from problem
+            raise
+
+    @asynccontextmanager
+    async def unit(self) -> AsyncIterator[SqlUnit]:
+        """One write transaction."""
+        async with self.connection() as connection:
+            yield SqlUnit(connection, self.clock.now())
+
+    @asynccontextmanager
+    async def glance(self) -> AsyncIterator[SqlUnit]:
+        """One transaction that only reads."""
+        async with self.unit() as unit:
+            yield unit
+
+    async def create(self) -> None:
+        """Make the tables of a fresh database; for tests and stories, which need no history."""
+        async with self.engine.begin() as connection:
+            await connection.run_sync(metadata.create_all)
+
+    async def next_due(self, after: datetime) -> datetime | None:
+        """The next moment at which something falls due."""
+        async with self.connection() as connection:
+            nudge = await connection.scalar(
+                select(func.min(nudges.c.due)).where(nudges.c.state == "planned", nudges.c.due > after)
+            )
+            waiting = messages.c.state.in_(("held", "ready", "unknown")) & (messages.c.due > after)
+            message = await connection.scalar(select(func.min(messages.c.due)).where(waiting))
+            return min((m for m in (nudge, message) if m is not None), default=None)
+
+    async def close(self) -> None:
+        """Let go of the database."""
+        await self.engine.dispose()
+
+
+def address(url: str) -> str:
+    """A database address with the driver that is used; all four spellings of SERVE.md are taken."""
+    made = make_url(url)
+    driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}.get(made.get_backend_name())
+    if driver is None:
+        raise ValueError(f"a database is sqlite:///… or postgresql://…, not {made.get_backend_name()}")
+    return made.set(drivername=driver).render_as_string(hide_password=False)
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """The engine, with SQLite made safe: WAL, FULL, foreign keys, and BEGIN IMMEDIATE."""
+    engine = create_async_engine(url)
+    if engine.dialect.name == "sqlite":
+
+        @event.listens_for(engine.sync_engine, "connect")
+        def settle(connection: Any, _: Any) -> None:
+            connection.isolation_level = None
+            cursor = connection.cursor()
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+                cursor.execute(f"PRAGMA {pragma}")
+            cursor.close()
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def begin(connection: Any) -> None:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine

@@ -1,0 +1,151 @@
+"""The tables that are not records: inbox, messages and parts, questions, journal, agenda and links."""
+
+from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, Table, Text
+
+import bot.features  # noqa: F401 - declares the records, whose tables stand beside these
+from storage.columns import Moment, record_tables
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("school", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("at", Moment, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("school", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("place", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("grp", Text, nullable=False),
+    Column("created", Moment, nullable=False),
+    Column("due", Moment, nullable=False),
+    Column("expires", Moment),
+    Column("same_day", Boolean, nullable=False, default=False),
+    Column("uuid", Text, nullable=False),
+    Column("wanted", Integer, nullable=False, default=0),
+    Column("shown", Integer, nullable=False, default=0),
+    Column("attempt", Integer, nullable=False, default=0),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("tried", Moment),
+    Column("sent", Moment),
+    Column("resent", Boolean, nullable=False, default=False),
+    Column("ref", Text),
+    Column("paper_name", Text),
+    Column("paper", LargeBinary),
+    Column("why", Text, nullable=False, default=""),
+)
+Index(
+    "ix_messages_due",
+    messages.c.due,
+    sqlite_where=messages.c.state.in_(("held", "ready", "unknown")),
+    postgresql_where=messages.c.state.in_(("held", "ready", "unknown")),
+)
+Index("ix_messages_place", messages.c.place, messages.c.created)
+
+parts = Table(
+    "parts",
+    metadata,
+    Column("school", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("message", Text, nullable=False, index=True),
+    Column("place", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("live", Boolean, nullable=False),
+    Column("grp", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("card", JSON, nullable=False),
+)
+Index("ix_parts_place", parts.c.place, parts.c.about)
+Index("ix_parts_live", parts.c.place, sqlite_where=parts.c.live, postgresql_where=parts.c.live)
+
+questions = Table(
+    "questions",
+    metadata,
+    Column("school", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("part", Text, nullable=False, index=True),
+    Column("handler", Text, nullable=False),
+    Column("args", JSON, nullable=False),
+    Column("expires", Moment, nullable=False),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("school", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("message", Text, nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("touched", Moment),
+    Column("undone", Boolean, nullable=False, default=False),
+)
+Index("ix_groups_person", groups.c.person, groups.c.touched)
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("school", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("grp", Text, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("before", JSON(none_as_null=True)),
+)
+
+nudges = Table(
+    "nudges",
+    metadata,
+    Column("school", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("ask", Text, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("due", Moment, nullable=False),
+    Column("state", Text, nullable=False),
+)
+Index(
+    "ix_nudges_due",
+    nudges.c.due,
+    sqlite_where=nudges.c.state == "planned",
+    postgresql_where=nudges.c.state == "planned",
+)
+
+reasons = Table(
+    "reasons",
+    metadata,
+    Column("school", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("did", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("says", Text, nullable=False),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("who", Text, nullable=False, index=True),
+    Column("ref", Text, nullable=False),
+)
+
+RECORDS = record_tables(metadata)
