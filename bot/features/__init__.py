@@ -1,0 +1,30 @@
+"""The features that are built, in the order of the summary."""
+
+from bot.declare import Feature
+from bot.features.community.messages import messages
+from bot.features.department.absences import absences
+from bot.features.department.rounds import rounds
+from bot.features.department.speakers import speakers
+from bot.features.department.talks import talks
+from bot.features.overview.answers import answers
+from bot.features.overview.core import core
+from bot.features.overview.mend import mend
+from bot.features.overview.privacy import privacy
+from bot.features.overview.settings import settings
+from bot.features.overview.summary import summary
+from bot.features.teacher.explore import explore
+from bot.features.teacher.totals import totals
+from bot.features.teacher.wellbeing import wellbeing
+from bot.ledger import ledger
+
+DECLARED: tuple[Feature, ...] = (explore, ledger, totals, talks, speakers, absences, rounds, messages, wellbeing)
+
+FEATURES: tuple[Feature, ...] = (
+    *DECLARED,
+    summary(DECLARED),
+    core(DECLARED),
+    mend(DECLARED),
+    settings(DECLARED),
+    answers(DECLARED),
+    privacy(DECLARED),
+)

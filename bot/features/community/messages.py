@@ -1,0 +1,149 @@
+"""A message between colleagues, passed on in the receiver's hours and on their platform; answers return the same way (R37, D5)."""
+
+import re
+from datetime import datetime
+
+from bot.declare import Feature
+from bot.desk import Turn
+from bot.kernel import manners
+from bot.reading import names
+from bot.reading.parts import Part, Who
+from bot.reading.setting import Setting
+from bot.reading.text import Unsure
+from bot.records import Keep, Readers, Record
+from bot.rules.etiquette import Do
+from bot.talk import Answer, Ask, Block, Bold, Card, Kind, Say, Tell, Text
+from bot.talk.effects import Effect
+from bot.world.calendar import say_day, say_time
+from bot.world.people import Person
+
+messages = Feature(
+    "messages",
+    "Write to a colleague",
+    "Write at any time; it is passed on in their hours.",
+    "message Siân: may I watch a hinge question?",
+)
+
+LONGEST = 1000
+AND = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+|\s*&\s*)", re.I)
+THAT = re.compile(r"^(?:that|to say|saying|to let (?:him|her|them) know(?: that)?)\s+", re.I)
+
+
+class Passed(
+    Record, readers=Readers.ME_AND_OTHERS, keep=Keep.YEAR, says="Messages you sent to colleagues", owner="sender"
+):
+    """A message passed from one colleague to another."""
+
+    sender: str
+    receiver: str
+    text: str
+    at: datetime
+
+
+def read_message(line: str, setting: Setting) -> list[Part] | None:
+    """Who it goes to, then what it says: `Siân: are you free?`, `Mr Iqbal can you bring the micro:bits`."""
+    head, colon, text = line.partition(":")
+    if colon and len(head) < 80 and (who := _people(head, setting)):
+        return [Part(who=who, what=text.strip() or None)]
+    words = line.split()
+    for count in range(min(6, len(words)), 0, -1):
+        if who := _people(" ".join(words[:count]), setting):
+            said = THAT.sub("", " ".join(words[count:]).lstrip(" ,:-–"))
+            return [Part(who=who, what=said or None)]
+    return None
+
+
+def _people(text: str, setting: Setting) -> Who | None:
+    found: list[Person] = []
+    for name in AND.split(text.strip().removeprefix("to ").removeprefix("@")):
+        who = names.who(name, setting.people, setting.speaker, setting.share) if name else None
+        if who is None or isinstance(who, Unsure):
+            return who if not found and "," not in text and " and " not in text else None
+        found.append(who)
+    return tuple(dict.fromkeys(found)) or None
+
+
+@messages.words(
+    "message",
+    read_message,
+    says=(
+        "message",
+        "msg",
+        "messge",
+        "send a message to",
+        "send message to",
+        "write to",
+        "tell",
+        "ask",
+        "let",
+        "thank",
+        "dm",
+        "text",
+        "pass on to",
+        "reply to",
+        "send",
+        "say to",
+        "drop",
+    ),
+    weight=4,
+)
+async def message(turn: Turn, parts: list[Part]) -> Answer:
+    """Pass it on, or ask what to say."""
+    who, text = parts[0].people, parts[0].what
+    if not text:
+        to = ",".join(p.id for p in who)
+        return Ask(Card(f"What shall I tell {turn.names(who)}? Your next words are the message."), words.next(to=to))
+    out: list[Effect] = []
+    says = [await send(turn, person, text, out) for person in who]
+    return [Say(Card(says[0], tuple(Text(s) for s in says[1:]))), *out]
+
+
+@messages.hears(lambda line, _: line, any_words=True)
+async def words(turn: Turn, text: str, to: str) -> Answer:
+    """The next words typed are the message."""
+    people = [p for id in to.split(",") if (p := turn.community.person(id))]
+    return await message(turn, [Part(who=tuple(people), what=text)])
+
+
+async def send(turn: Turn, person: Person, text: str, out: list[Effect]) -> str:
+    """One message to one person: added to what goes out, and what the sender is told."""
+    if person.id == turn.person.id:
+        return "That is you. I keep no notes to self."
+    if not turn.community.share(turn.person.school, person.school):
+        other = turn.community.school(person.school).name
+        return f"{other} and your school have no sharing agreement yet, so I can't pass that on. Your CPD leaders can tick one."
+    if len(text) > LONGEST:
+        return f"That is {len(text)} characters; up to {LONGEST:,} can be passed on. Nothing was sent."
+    if not turn.reach(person.id):
+        draft = f" You could e-mail {person.email}." if person.shows_email else " You could use your school e-mail."
+        return f"I can't reach {turn.called(person)} here: they do not have the app yet. Your words, to copy: “{text}”.{draft}"
+    kept = await turn.records.add(Passed(sender=turn.person.id, receiver=person.id, text=text, at=turn.now))
+    school = "" if person.school == turn.person.school else f", {turn.school.name}"
+    body: tuple[Block, ...] = (Text(Bold(f"{turn.person.name}{school}"), " writes:"), Text(text))
+    card = Card(f"A message from {turn.called(turn.person)}", body, (reply.button("Reply", to=turn.person.id),))
+    out.append(Tell(person=person.id, card=card, about=f"message:{kept.id}", kind=Kind.PASSED_ON))
+    return await when(turn, person)
+
+
+async def when(turn: Turn, person: Person) -> str:
+    """When it is passed on; of somebody who pauses, no date and no reason."""
+    there = turn.beside(person)
+    verdict = await manners.judge(there, person, Kind.PASSED_ON)
+    mail = f" E-mail is quicker, if it can't wait: {person.email}." if person.shows_email else ""
+    if verdict.do is Do.SEND:
+        return f"Passed on to {turn.called(person)}."
+    if await there.paused(person.id) or verdict.until is None:
+        return f"{turn.called(person)} isn't in this round just now. I'll pass it on when they are.{mail}"
+    return f"{turn.called(person)} is next in on {say_day(verdict.until.date())}; I'll pass it on at {say_time(verdict.until)}.{mail}"
+
+
+@messages.action
+async def reply(turn: Turn, to: str) -> Answer:
+    """[Reply]: the next words typed go back the same way."""
+    person = turn.community.person(to)
+    name = turn.called(person) if person else "them"
+    return Ask(
+        Card(f"What shall I tell {name}? Your next words are the message."),
+        words.next(to=to),
+        about=f"reply:{turn.group}",
+    )

@@ -1,0 +1,279 @@
+"""A speaker's side of the talks: the offer of a rota, a topic, the team's wishes, a line the day before, and the credit (R7, R8)."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.declare import Dated, Feature, Order
+from bot.desk import Desk, Turn
+from bot.reading.parts import Part, one
+from bot.reading.setting import Setting
+from bot.records import Keep, Readers, Record
+from bot.rotas import Rota, Slot, Topic, posted, redraw, rows, slots, when
+from bot.rules.etiquette import last_open_before
+from bot.rules.rota import TALK
+from bot.shared.ledger import Bucket, Entry
+from bot.talk import Answer, Ask, Card, Facts, Kind, Say, Tell, Text
+from bot.talk.effects import Effect
+from bot.world.calendar import Span, monday, say_day
+from bot.world.people import Person
+
+speakers = Feature("speakers", "Your talk", "Ten minutes each, to tell the department what you learned.")
+
+BEFORE = 5
+"""School weeks before the end of term at which a head is offered a rota."""
+
+
+class Wish(
+    Record,
+    readers=Readers.ME_AND_HEAD,
+    keep=Keep.SCHOOL_YEAR,
+    says="The date you would like for your talk",
+    sees="the date",
+):
+    """The date that somebody would like for their talk."""
+
+    person: str
+    rota: str
+    day: date
+
+
+@speakers.words(
+    "talk",
+    one(takes="what"),
+    says=(
+        "talk",
+        "my talk",
+        "my talk is on",
+        "my talk is about",
+        "my talk will be on",
+        "my talk topic is",
+        "talk on",
+        "talk about",
+        "my ten minutes",
+        "my 10 minutes",
+        "my ten mins",
+        "my 10 mins",
+        "my share out",
+        "my shareout",
+        "ill talk about",
+        "i will talk about",
+        "im talking about",
+        "im going to talk about",
+        "my presentation",
+        "when is my talk",
+        "whens my talk",
+        "my slot",
+    ),
+    cues=("my talk * on", "my ten minutes * on", "my talk * about", "when * my talk"),
+    weight=2,
+)
+async def talk(turn: Turn, parts: list[Part]) -> Answer:
+    """The topic of one's next talk; without a topic, when it is."""
+    mine = await upcoming(turn, turn.person.id)
+    what = (parts[0].what or "")[:120] if parts else ""
+    if not what:
+        return Card(
+            f"Your talk is on {say_day(mine[0].day)}{f': {mine[0].topic}' if mine[0].topic else ''}."
+            if mine
+            else "You are on no rota just now."
+        )
+    if not mine:
+        for old in await turn.records.find(Topic, person=turn.person.id):
+            await turn.records.remove(old)
+        await turn.records.add(Topic(person=turn.person.id, text=what))
+        return Card(f"Kept for your next talk: {what}.")
+    slot = await turn.records.put(replace(mine[0], topic=what))
+    rota = await turn.records.get(Rota, slot.rota)
+    return [Say(Card(f"Your talk on {say_day(slot.day)}: {what}.")), *(await redraw(turn, rota) if rota else [])]
+
+
+async def upcoming(desk: Desk, person: str) -> list[Slot]:
+    """Talks that a person has still to give, next first."""
+    found = await desk.records.find(Slot, person=person, state="planned")
+    return sorted((s for s in found if s.day >= desk.today), key=lambda s: s.day)
+
+
+@speakers.nudge(Order.DATED, title="The day before a talk")
+async def day_before(turn: Turn) -> Ask | None:
+    """On the speaker's last open day before it: anything to show? No slides are asked for (R8)."""
+    for slot in await upcoming(turn, turn.person.id):
+        if slot.link is None and last_open_before(slot.day, turn.person, turn.calendar) == turn.today:
+            buttons = (
+                show.button("Upload", slot=slot.id),
+                show.button("Link", slot=slot.id),
+                nothing_needed.button("Nothing needed"),
+            )
+            return Ask(
+                Card(f"Your ten minutes are on {say_day(slot.day)}. Anything to show?", (), buttons), about=slot.id
+            )
+    return None
+
+
+@speakers.action
+async def show(turn: Turn, slot: str) -> Answer:
+    """A link, in the next words; files can come later."""
+    return Ask(Card("Paste a link to it, and I put it on the rota."), link.next(slot=slot))
+
+
+def read_link(line: str, setting: Setting) -> str | None:
+    """An address on the web."""
+    found = next((w for w in line.split() if w.startswith(("https://", "http://"))), None)
+    return found[:500] if found else None
+
+
+@speakers.hears(read_link)
+async def link(turn: Turn, url: str, slot: str) -> Answer:
+    """The link goes on the rota."""
+    kept = await turn.records.get(Slot, slot)
+    if kept is None:
+        return Card("That talk is no longer on a rota.")
+    kept = await turn.records.put(replace(kept, link=url))
+    rota = await turn.records.get(Rota, kept.rota)
+    return [Say(Card(f"It is on the rota for {say_day(kept.day)}.")), *(await redraw(turn, rota) if rota else [])]
+
+
+@speakers.action
+async def nothing_needed(turn: Turn) -> Answer:
+    """Ten minutes of talk are plenty."""
+    return Card("Lovely. Nothing needed.")
+
+
+@speakers.action
+async def given(turn: Turn, rota: str, day: str) -> Answer:
+    """A date is over: ten minutes of Share to each who spoke, once."""
+    for slot in await turn.records.find(Slot, rota=rota, state="planned", day=date.fromisoformat(day)):
+        person = turn.community.person(slot.person)
+        if person is None or await turn.paused(slot.person, slot.day):
+            continue
+        await turn.records.put(replace(slot, state="given"))
+        what = f"Presented {slot.topic}" if slot.topic else "Presented at the end-of-term talks"
+        await turn.records.add(
+            Entry(
+                person=slot.person,
+                day=slot.day,
+                minutes=TALK,
+                bucket=Bucket.SHARE,
+                what=what,
+                department=person.home,
+                batch=f"talk:{slot.id}",
+            )
+        )
+    return None
+
+
+@speakers.nudge(Order.LEADS, weekly=True, title="A rota for the talks")
+async def offer(turn: Turn) -> Ask | None:
+    """Five school weeks before the end of term, once, to whoever leads a department without a rota."""
+    term = turn.calendar.term_of(turn.today)
+    if term is None or turn.today < term.start:
+        return None
+    weeks = [w for w in turn.calendar.weeks if monday(term.start) <= w <= term.end]
+    for id in turn.person.leads:
+        about = f"{id}:{term.start}"
+        made = [
+            r
+            for r in await turn.records.find(Rota, department=id)
+            if r.state != "dropped" and r.id[:11] >= stamp(turn, term.start)
+        ]
+        asked = await turn.unit.agenda.asked(turn.person.id, f"speakers.offer:{about}")
+        department = turn.community.department(id)
+        if monday(turn.today) in weeks[-BEFORE:] and not made and not asked and department:
+            card = Card(
+                f"End-of-term talks for {department.name}: shall we make a rota?",
+                (),
+                (build.button("Make a rota"), not_this_term.button("Not this term")),
+            )
+            return Ask(card, about=about)
+    return None
+
+
+def stamp(desk: Desk, day: date) -> str:
+    """The beginning of the ids made from a day on."""
+    return f"{int(desk.instant(day, datetime.min.time()).timestamp() * 1000):011x}"
+
+
+@speakers.action
+async def build(turn: Turn) -> Answer:
+    """How to say it."""
+    return Card("Say when, and I draft it for you to look at: rota autumn talks Tuesdays 3:30-4:30 from 8 Dec")
+
+
+@speakers.action
+async def not_this_term(turn: Turn) -> Answer:
+    """Not offered again this term (R85)."""
+    return Card("Not this term, then.")
+
+
+@speakers.action
+async def ask_team(turn: Turn, rota: str) -> Answer:
+    """Everyone may choose between two of the dates before anything is fixed (R89)."""
+    made = await turn.records.get(Rota, rota)
+    if made is None or not turn.steers(made.department):
+        return Card("That rota is no longer there.")
+    planned = await slots(turn, made, "draft")
+    days = sorted({s.day for s in planned})[:2]
+    out: list[Effect] = [
+        Say(
+            Card(
+                "I ask everybody which date they would like. Their wishes change the draft here.",
+                (Facts(rows(turn, made, planned)),),
+            ),
+            about=f"wishes:{rota}",
+        )
+    ]
+    for slot in planned:
+        buttons = tuple(wish.button(say_day(day), rota=rota, day=day.isoformat()) for day in days)
+        card = Card(
+            f"Talks: which date would you like, {turn.called(slot.person)}?",
+            (Text(f"At {when(made, days[0]).split(', ')[1]}."),),
+            buttons,
+        )
+        if slot.person != turn.person.id:
+            out.append(Tell(person=slot.person, card=card, about=f"wish:{rota}", kind=Kind.PASSED_ON))
+    return out
+
+
+@speakers.action
+async def wish(turn: Turn, rota: str, day: str) -> Answer:
+    """One person's wish: they change places with whoever has the fewest reasons to mind, which is nobody yet asked."""
+    made = await turn.records.get(Rota, rota)
+    wanted = date.fromisoformat(day)
+    if made is None or made.state != "draft":
+        return Card("The rota is made already. Say swap my talk with somebody, if you like.")
+    await turn.records.add(Wish(person=turn.person.id, rota=rota, day=wanted))
+    planned = await slots(turn, made, "draft")
+    wishes = {w.person: w.day for w in await turn.records.find(Wish, rota=rota)}
+    mine = next((s for s in planned if s.person == turn.person.id), None)
+    other = next(
+        (s for s in reversed(planned) if s.day == wanted and wishes.get(s.person) != wanted and s.person != made.maker),
+        None,
+    )
+    if mine and other and mine.day != wanted:
+        await turn.records.put(replace(mine, day=other.day, place=other.place))
+        await turn.records.put(replace(other, day=mine.day, place=mine.place))
+    again = Card(
+        "The draft as it stands, with the wishes so far.",
+        (
+            Facts(rows(turn, made, await slots(turn, made, "draft"))),
+            Text("Post it from the card above, or say rota again."),
+        ),
+    )
+    return [
+        Say(Card(f"{say_day(wanted)}, noted. Thanks.")),
+        Tell(person=made.maker, card=again, about=f"wishes:{rota}", only_redraw=True),
+    ]
+
+
+@speakers.dates
+async def listed(desk: Desk, person: Person, span: Span) -> list[Dated]:
+    """The dates of one's departments' talks."""
+    out = []
+    for id in person.departments:
+        rota = await posted(desk, id)
+        for day in sorted({s.day for s in await slots(desk, rota)} if rota else ()):
+            if rota and day in span:
+                speaks = [s for s in await slots(desk, rota) if s.day == day and s.person == person.id]
+                title = f"{rota.term.title()} talks{', you speak' if speaks else ''}"
+                start, end = datetime.combine(day, rota.opens), datetime.combine(day, rota.closes)
+                out.append(Dated(day, title, start, end, uid=f"dept:{rota.id}:{day}"))
+    return out

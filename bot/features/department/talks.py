@@ -1,0 +1,243 @@
+"""Ten-minute talks at the end of each term: a rota, a line the day before, and the credit (R7, R8)."""
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+from bot.declare import Feature
+from bot.desk import Turn
+from bot.reading import names
+from bot.reading.parts import Part, one
+from bot.rotas import Rota, Slot, Topic, card, posted, redraw, rows, slots, term_name, window
+from bot.rules import rota as rules
+from bot.talk import Answer, Block, Button, Card, Facts, Form, Line, Mistake, NotAllowed, Paragraph, Say, Text, asks
+from bot.world.calendar import say_day
+from bot.world.people import Department, Person, fold
+
+talks = Feature(
+    "talks",
+    "End-of-term talks",
+    "Ten minutes each, to tell the department what you learned.",
+    "my talk is on the RPF course",
+)
+
+EXAMPLE = "For example: rota autumn talks Tuesdays 3:30-4:30 from 8 Dec."
+
+
+class Reorder(Form, title="Reorder"):
+    """The speakers, one a line."""
+
+    order: str = asks(Paragraph("Order", hint="One name a line, first speaker first", optional=False))
+
+
+class When(Form, title="Change the rota"):
+    """Other dates or times."""
+
+    when: str = asks(Line("When", hint="Tuesdays 3:30-4:30 from 8 Dec", optional=False))
+
+
+@talks.words("rota", one(takes="when what"), says=("rota", "the rota", "talks rota", "talk rota", "show the rota", "make a rota", "build a rota", "set up a rota", "plan a rota", "build the rota", "make the rota", "plan talks", "who is talking when", "whos on the rota", "schedule talks", "timetable talks"), cues=("on the rota", "see the rota", "talks rota", "the talks rota"), public=True, weight=2)  # fmt: skip
+async def rota(turn: Turn, parts: list[Part]) -> Answer:
+    """Build one, from a day and time; without, show the one there is."""
+    part = parts[0] if parts else Part()
+    start = part.when.start if part.when else None
+    department = department_of(turn, part.what or "", building=start is not None)
+    if isinstance(department, Card):
+        return department
+    if not isinstance(start, datetime):
+        if start is not None:
+            raise Mistake(f"What time, from when to when? {EXAMPLE}")
+        found = await posted(turn, department.id)
+        return (
+            await card(turn, found, department)
+            if found
+            else Card("There is no rota this term yet.", (Text(EXAMPLE),) if turn.steered else ())
+        )
+    end = part.when.end if part.when else None
+    if not turn.steers(department.id):
+        raise NotAllowed(f"A rota is made by whoever leads {department.name}, or their deputy.")
+    closes = end.time() if isinstance(end, datetime) else start.replace(hour=start.hour + 1).time()
+    return await draft(turn, department, part.what or "", start.date(), start.time(), closes)
+
+
+def department_of(turn: Turn, what: str, *, building: bool) -> Department | Card:
+    """The department meant: named, or the channel's, or one's own; of several, the person says which."""
+    own = (
+        turn.steered
+        if building and turn.steered
+        else tuple(d for i in turn.person.departments if (d := turn.community.department(i)))
+    )
+    named = [d for d in own if fold(d.name) in fold(what)]
+    if turn.channel and turn.channel in own:
+        named = named or [turn.channel]
+    if named or len(own) == 1:
+        return (named or list(own))[0]
+    if not own:
+        return Card("You are in no department with talks.")
+    return Card("Which department?", (Text(f"Say it with the name: rota {fold(own[0].name)} talks …"),))
+
+
+async def draft(
+    turn: Turn,
+    department: Department,
+    what: str,
+    first: date,
+    opens: time,
+    closes: time,
+    order: tuple[Person, ...] = (),
+) -> Answer:
+    """Arrange the talks and show whoever leads what the channel would see."""
+    if first < turn.today:
+        raise Mistake(f"{say_day(first)} has gone. A first date from today on, please.")
+    everyone = order or turn.community.members(department.id)
+    away = {p.id: [x for x in await turn.pauses(p.id)] for p in everyone}
+    people = [p for p in everyone if not any(x.until is None for x in away[p.id] if x.covers(turn.today))]
+
+    def free(person: Person, day: date) -> bool:
+        return day.weekday() in person.days and not any(p.covers(day) for p in away[person.id])
+
+    size = (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
+    plan = rules.arrange(people, first, size, turn.calendar, free)
+    if not plan.dates:
+        raise Mistake(
+            f"No date from {say_day(first)} on would hold the talks: each takes {rules.TALK + rules.CHANGE} minutes. A longer time, or an earlier date, please."
+        )
+    named = next((t for t in ("autumn", "spring", "summer") if t in fold(what)), term_name(turn.calendar, first))
+    made = await turn.records.add(
+        Rota(
+            maker=turn.person.id,
+            department=department.id,
+            term=named,
+            opens=opens,
+            closes=closes,
+            people=len(people),
+            plan_b=plan.plan_b,
+        )
+    )
+    placed = [(day, p) for day, some in plan.dates for p in some] + [(plan.plan_b, p) for p in plan.left if plan.plan_b]
+    for place, (day, person) in enumerate(placed):
+        kept = await turn.records.find(Topic, person=person.id)
+        await turn.records.add(
+            Slot(
+                person=person.id,
+                day=day,
+                rota=made.id,
+                place=place,
+                state="draft",
+                topic=kept[-1].text if kept else None,
+            )
+        )
+    return await preview(turn, made, department)
+
+
+async def preview(turn: Turn, made: Rota, department: Department) -> Card:
+    """The rota before it is posted: dates, length of the last one, plan B."""
+    planned = await slots(turn, made, "draft")
+    last = max((s.day for s in planned if s.day != made.plan_b), default=turn.today)
+    took = rules.minutes(sum(s.day == last for s in planned), made.people)
+    body: list[Block] = [
+        Facts(rows(turn, made, planned)),
+        Text(f"{say_day(last)} takes {took} min of {window(made)}, with the round."),
+    ]
+    if made.plan_b:
+        term = turn.calendar.term_of(last)
+        late = (
+            ""
+            if term and made.plan_b in term
+            else " No later school day is left this term, so that is the next term's first."
+        )
+        body.append(Text(f"Plan B: {say_day(made.plan_b)}.{late}"))
+    body += [Text(said) for said in await clashes(turn, made, planned)]
+    buttons = (
+        post.main("Post", rota=made.id),
+        reorder.button("Reorder", rota=made.id),
+        Button(label="Ask the team", target="speakers.ask_team", args=(("rota", made.id),)),
+    )
+    return Card(
+        f"{made.term.title()} talks, {department.name}",
+        tuple(body),
+        buttons,
+        (change.button("Change", rota=made.id), close.button("Close", rota=made.id)),
+    )
+
+
+async def clashes(turn: Turn, made: Rota, planned: list[Slot]) -> list[str]:
+    """Who speaks for another department on the same day."""
+    out = []
+    for slot in planned:
+        for other in await turn.records.find(Slot, person=slot.person, state="planned", day=slot.day):
+            theirs = await turn.records.get(Rota, other.rota)
+            if theirs and theirs.state == "posted" and theirs.department != made.department:
+                out.append(f"{turn.called(slot.person)} also speaks on {say_day(slot.day)}, for another department.")
+    return out
+
+
+async def drafted(turn: Turn, rota: str) -> tuple[Rota, Department]:
+    """The rota behind a preview's button."""
+    made = await turn.records.get(Rota, rota)
+    department = turn.community.department(made.department) if made else None
+    if made is None or department is None or not turn.steers(department.id):
+        raise NotAllowed("That rota is no longer there to change.")
+    return made, department
+
+
+@talks.action
+async def post(turn: Turn, rota: str) -> Answer:
+    """One post in the channel, edited ever after."""
+    made, department = await drafted(turn, rota)
+    for old in await turn.records.find(Rota, department=made.department, state="posted", term=made.term):
+        await turn.records.put(replace(old, state="dropped"))
+        for slot in await slots(turn, old, "planned", "moved"):
+            await turn.records.put(replace(slot, state="withdrawn"))
+    made = await turn.records.put(replace(made, state="posted"))
+    for slot in await slots(turn, made, "draft"):
+        await turn.records.put(replace(slot, state="planned"))
+    undo = Button(label="Undo", target="mend.undo_this", args=(("group", turn.group),))
+    return [
+        Say(
+            Card(
+                f"Posted in #{department.channel}.",
+                (Text("I keep it up to date there when somebody swaps or is away."),),
+                (undo,),
+            )
+        ),
+        *await redraw(turn, made),
+    ]
+
+
+@talks.form
+async def reorder(turn: Turn, form: Reorder, rota: str) -> Answer:
+    """Another order: the head's to choose, and nobody is lost."""
+    made, department = await drafted(turn, rota)
+    planned = await slots(turn, made, "draft")
+    people = {s.person: p for s in planned if (p := turn.community.person(s.person))}
+    said: list[Person] = []
+    for name in form.order.replace(",", "\n").splitlines():
+        found = names.who(name, tuple(people.values()), turn.person, turn.community.share) if name.strip() else None
+        if name.strip() and not isinstance(found, Person):
+            raise Mistake(f"I do not find “{name.strip()}” on this rota.")
+        if isinstance(found, Person):
+            said.append(found)
+    order = list(dict.fromkeys([*said, *people.values()]))
+    for slot, person in zip(planned, order, strict=True):
+        await turn.records.put(replace(slot, person=person.id))
+    return await preview(turn, made, department)
+
+
+@talks.form
+async def change(turn: Turn, form: When, rota: str) -> Answer:
+    """Other dates or times: drafted again."""
+    made, department = await drafted(turn, rota)
+    read = one(takes="when what")(form.when, turn.setting(turn.person))
+    start, end = (read[0].when.start, read[0].when.end) if read and read[0].when else (None, None)
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        raise Mistake("A day and a time from when to when, please: Tuesdays 3:30-4:30 from 8 Dec.")
+    await turn.records.put(replace(made, state="dropped"))
+    return await draft(turn, department, made.term, start.date(), start.time(), end.time())
+
+
+@talks.action
+async def close(turn: Turn, rota: str) -> Answer:
+    """Nothing is posted."""
+    made, _ = await drafted(turn, rota)
+    await turn.records.put(replace(made, state="dropped"))
+    return Card("Closed. Nothing was posted.")

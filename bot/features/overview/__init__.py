@@ -1,0 +1,1 @@
+"""Pages made of what the other features declare."""

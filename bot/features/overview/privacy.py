@@ -1,0 +1,131 @@
+"""What is held, who reads it, how long, and how to take it away (R76, R163)."""
+
+import csv
+import io
+import json
+import zipfile
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from bot.declare import Feature
+from bot.desk import Turn
+from bot.reading.parts import Part
+from bot.reading.rank import nothing
+from bot.records import KINDS, Readers, Record
+from bot.shared.wishes import Forgotten
+from bot.talk import Answer, Card, Facts, Give, Say, Text
+
+CELL = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What would make a spreadsheet take a cell for a formula."""
+
+
+def privacy(features: Sequence[Feature]) -> Feature:
+    """The feature that shows, hands over and forgets what is held about a person."""
+    privacy = Feature("privacy", "Privacy", "What is held about you, and who can see it.", "privacy")
+
+    @privacy.words(
+        "privacy", nothing, weight=3,
+        says=("privacy", "what do you hold about me", "what do you know about me", "what data do you hold", "what do you keep", "what do you store", "who can see what i log", "who can see this", "who sees this", "who sees what", "is this private", "gdpr", "data protection", "my data"),
+        cues=("who can see", "who sees", "what * hold about me", "what * know about me", "what * store", "what * keep about me", "is this private", "is it private", "see what i", "who reads", "who can read", "can priya see", "can my head see"),
+    )  # fmt: skip
+    async def held(turn: Turn, parts: list[Part]) -> Answer:
+        rows = []
+        for kind in KINDS:
+            if count := len(await own(turn, kind)):
+                rows.append((kind.says, f"{count}, read by {readers(turn, kind)}, held {kind.keep}"))
+        rows.append(("Our chat", "read by you; kept here for 30 days"))
+        body = (
+            Facts(tuple(rows)),
+            Text(
+                "No location, presence or read receipts, ever. Say export to have it all, or forget me to have it gone."
+            ),
+        )
+        return Card("What is held about you", body)
+
+    @privacy.words("export", nothing, says=("export", "export everything", "export my data", "export all", "download my data", "download everything", "send me my data", "send me everything", "give me my data", "give me everything", "can i have my data", "get my data", "subject access request", "sar"), cues=("export * data", "copy of my data", "all my data", "download * data", "everything you hold", "everything you have on me", "my data please"), weight=4)  # fmt: skip
+    async def export(turn: Turn, parts: list[Part]) -> Answer:
+        data = {kind.kind: [plain(r) for r in await own(turn, kind)] for kind in KINDS}
+        name = f"dept-{turn.person.first.lower()}-{turn.today.isoformat()}.zip"
+        return [
+            Say(Card("Here is everything that is held about you: JSON for machines, CSV for spreadsheets.")),
+            Give(name=name, data=archive(data), says="Your data"),
+        ]
+
+    @privacy.words("forget", nothing, says=("forget me", "forget about me", "forget everything", "forget all about me", "delete me", "delete my data", "delete everything", "delete all my data", "erase me", "erase my data", "erase everything", "remove me", "remove my data", "wipe my data", "wipe everything", "right to be forgotten", "i want to be forgotten"), cues=("forget me", "delete all my", "delete my data", "erase my", "delete everything", "remove all my data", "wipe my data", "be forgotten"), weight=4)  # fmt: skip
+    async def forget(turn: Turn, parts: list[Part]) -> Answer:
+        goes, stays = [], []
+        for kind in KINDS:
+            if count := len(await own(turn, kind)):
+                (stays if kind.shared else goes).append((kind.says, str(count)))
+        body = [Text("What goes, for good:"), Facts(tuple(goes or [("Nothing", "0")]))]
+        if stays:
+            body += [Text("What stays for the others, as “a former colleague”:"), Facts(tuple(stays))]
+        return Card(
+            "Forget you? Your time, minutes and titles always go.",
+            tuple(body),
+            (forget_me.button("Forget me"), keep.button("Keep")),
+        )
+
+    @privacy.action
+    async def keep(turn: Turn) -> Answer:
+        return Card("Kept. Nothing has changed.")
+
+    @privacy.action
+    async def forget_me(turn: Turn) -> Answer:
+        bare = turn.unit.records(turn.school.id)
+        for kind in KINDS:
+            for record in await own(turn, kind):
+                await (bare.put(replace(record, **{kind.owner: ""})) if kind.shared else bare.remove(record))
+        await turn.unit.journal.forget(turn.person.id)
+        await turn.unit.messages.forget(turn.person.id)
+        await bare.add(Forgotten(person=turn.person.id))
+        return Card("You are forgotten here. I write to you first no more, until you say back.")
+
+    return privacy
+
+
+async def own(turn: Turn, kind: type[Record]) -> list[Record]:
+    """A person's records of a kind."""
+    return await turn.records.find(kind, everywhere=True, **{kind.owner: turn.person.id})
+
+
+def readers(turn: Turn, kind: type[Record]) -> str:
+    """Who reads a kind of record, in words."""
+    heads = [turn.called(h) for h in turn.community.leaders(turn.person.home or "") if h.id != turn.person.id]
+    match kind.readers:
+        case Readers.ME:
+            return "you"
+        case Readers.ME_AND_HEAD:
+            sees = f" ({kind.sees})" if kind.sees else ""
+            return f"you and {' and '.join(heads)}{sees}" if heads else "you"
+        case Readers.ME_AND_OTHERS:
+            return "you and whoever else is in it"
+        case Readers.DEPARTMENT:
+            return turn.department.name if turn.department else "your department"
+
+
+def plain(record: Record) -> dict[str, Any]:
+    """A record as text and numbers."""
+    return {n: v if isinstance(v, int | bool) or v is None else str(v) for n, v in asdict(record).items()}
+
+
+def archive(data: dict[str, list[dict[str, Any]]]) -> bytes:
+    """One JSON file of everything, and a CSV file of each kind."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
+        pack.writestr("everything.json", json.dumps(data, ensure_ascii=False, indent=2))
+        for name, rows in data.items():
+            if rows:
+                pack.writestr(f"{name}.csv", table(rows))
+    return made.getvalue()
+
+
+def table(rows: Sequence[dict[str, Any]]) -> str:
+    """Rows as CSV, every cell quoted, and none that a spreadsheet could take for a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
+    writer.writerow(rows[0])
+    for row in rows:
+        writer.writerow([f"'{v}" if isinstance(v, str) and v.startswith(CELL) else v for v in row.values()])
+    return out.getvalue()

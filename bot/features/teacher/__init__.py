@@ -1,0 +1,1 @@
+"""A teacher's own: time, wishes, and what is held about them."""

@@ -1,0 +1,134 @@
+"""Explore time: thirty minutes a week, banked as it comes, on a course of the teacher's own choosing (R3 to R6)."""
+
+from dataclasses import replace
+from datetime import date
+
+from bot.declare import Feature, Order
+from bot.desk import Turn
+from bot.ledger import LogTime, bank, day_of
+from bot.reading import spells
+from bot.reading.parts import Part
+from bot.shared.ledger import MOST, Bucket, Entry
+from bot.talk import Answer, Ask, Button, Card, Link, Mistake, Text
+from bot.world.calendar import DAY, Span, say_day, say_minutes
+
+explore = Feature(
+    "explore",
+    "Explore time",
+    "Sixteen hours a year to learn what you like. It adds up; a blank week is no miss.",
+    "45m on the RPF course",
+)
+
+PICKS = (
+    ("FutureLearn", "https://www.futurelearn.com/"),
+    ("Raspberry Pi Foundation", "https://www.raspberrypi.org/training/"),
+)
+
+
+@explore.words("log", spells.loose, says=("log", "log time", "logged", "log my time", "record"), answers="explore.ask")
+@explore.words(
+    "log",
+    spells.read,
+    says=("did", "i did", "done", "spent", "i spent", "add", "bank", "put down", "managed"),
+    bare=True,
+    answers="explore.ask",
+)
+async def log(turn: Turn, parts: list[Part]) -> Answer:
+    """Bank what was typed; ask what is missing."""
+    for part in parts:
+        if (day := day_of(turn, part)) > turn.today:
+            raise Mistake(
+                f"{say_day(day)} is still to come. Log it on the day, or leave the date out to log it for today."
+            )
+        if (part.minutes or 0) > MOST:
+            raise Mistake(
+                f"{say_minutes(part.minutes or 0)} is more than I take in one go. Up to 12 h at a time, please: what was it, roughly?"
+            )
+    if not parts or any(part.minutes is None for part in parts):
+        first = parts[0] if parts else Part()
+        return how_long(turn, first.what or "", day_of(turn, first).isoformat() if first.when else "")
+    return await bank(turn, parts)
+
+
+def how_long(turn: Turn, what: str, day: str) -> Ask:
+    """The amount is missing."""
+    buttons = (
+        *(took.button(say, minutes=n, what=what, day=day) for say, n in (("30m", 30), ("1h", 60))),
+        logged.button("Other…"),
+    )
+    return Ask(Card("Roughly how long?", (Text(what),) if what else (), buttons), length.next(what=what, day=day))
+
+
+@explore.action
+async def took(turn: Turn, minutes: int, what: str, day: str) -> Answer:
+    """An amount, with one tap."""
+    start = date.fromisoformat(day) if day else None
+    entry = Part(minutes=minutes, what=what or None)
+    return await bank(turn, [entry if start is None else replace(entry, when=spells.When("day", start))])
+
+
+@explore.hears(spells.amount)
+async def length(turn: Turn, parts: list[Part], what: str, day: str) -> Answer:
+    """The answer to `roughly how long?` in words."""
+    when = spells.When("day", date.fromisoformat(day)) if day else None
+    return await log(turn, [replace(p, what=p.what or what or None, when=p.when or when) for p in parts])
+
+
+@explore.form
+async def logged(turn: Turn, time: LogTime) -> Answer:
+    """The form behind `Other…`."""
+    return await bank(turn, [Part(minutes=time.minutes, what=time.what or None)])
+
+
+@explore.nudge(Order.WEEKLY, weekly=True)
+async def ask(turn: Turn) -> Ask | None:
+    """Thursday 15:40, or the person's own time: one tap."""
+    recent = await turn.records.find(Entry, person=turn.person.id, days=Span(turn.today - 6 * DAY, turn.today))
+    if any(e.day == turn.today for e in recent):
+        return None
+    week = sum(e.minutes for e in recent if e.bucket == Bucket.EXPLORE)
+    name = turn.called(turn.person)
+    says = (
+        f"Any more explore time this week, {name}? {say_minutes(week)} so far."
+        if week
+        else f"Any explore time this week, {name}? It all adds up."
+    )
+    buttons = (
+        *(took.button(say, minutes=n, what="", day="") for say, n in (("30m", 30), ("1h", 60))),
+        logged.button("Other…"),
+        nothing.button("Nothing this week"),
+    )
+    more = (
+        pick.button("Pick something"),
+        *(
+            Button(label=say, target=to)
+            for say, to in (
+                ("Why this?", "core.why_this"),
+                ("Fewer", "wellbeing.fewer_of_these"),
+                ("Pause", "wellbeing.pause_now"),
+            )
+        ),
+    )
+    return Ask(Card(says, (), buttons, more))
+
+
+@explore.action
+async def nothing(turn: Turn) -> Answer:
+    """A blank week is no miss."""
+    return Card("Thanks. Nothing this week, and that is fine.")
+
+
+@explore.action
+async def pick(turn: Turn) -> Answer:
+    """Where one might look; nobody is told what to take."""
+    return Card(
+        "Some places to start, or anything else you like.",
+        tuple(Text(Link(name, url)) for name, url in PICKS),
+        (logged.button("Log time"),),
+    )
+
+
+@explore.done
+async def answered(turn: Turn, intent: str) -> Answer:
+    """`done`, where nothing else is open, is time that wants an amount."""
+    return how_long(turn, "", "") if intent == "done" else None
