@@ -1,0 +1,124 @@
+"""What is done with a payload: its event goes through the door, and what comes back becomes the acknowledgement."""
+
+import asyncio
+from collections.abc import Coroutine
+from logging import getLogger
+from typing import Any
+
+from adapters.slack.addresses import Spot
+from adapters.slack.forms import errors, modal
+from adapters.slack.mrkdwn import escape
+from adapters.slack.people import Register
+from adapters.slack.post import Slack
+from adapters.slack.seen import Seen, What
+from bot.ports import Door, Opening, Reply
+from bot.talk.events import AnyEvent, Edited, Opened, Pressed, Said, Submitted
+
+log = getLogger("dept.slack")
+
+OPENING = 2.5
+"""Seconds to open a form: Slack forgets what it was asked for after three."""
+NOT_OPENED = "Slack did not open the form in time. Please type that once more."
+
+
+class Answers:
+    """Answers payloads, one at a time."""
+
+    def __init__(self, slack: Slack, register: Register, door: Door) -> None:
+        self.slack, self.register, self.door = slack, register, door
+        self.errands: set[asyncio.Task[None]] = set()
+
+    async def answer(self, seen: Seen) -> dict[str, Any]:
+        """Do what a payload asks for; the acknowledgement's body comes back."""
+        match seen.what:
+            case What.GONE:
+                self.slack.lose(seen.team)
+            case What.JOINED:
+                await self.register.joined(seen.team, seen.channel)
+            case What.LEFT:
+                await self.register.left(seen.team, seen.channel)
+            case What.SUGGEST:
+                return {"options": []}
+            case What.NOTHING | What.CHALLENGE:
+                pass
+            case _:
+                return await self._knock(seen)
+        return {}
+
+    async def _knock(self, seen: Seen) -> dict[str, Any]:
+        person = await self.register.meet(seen.team, seen.user)
+        if person is None:
+            at = Spot(seen.team, user=seen.user)
+            if seen.what is not What.HOME:
+                await self.door.stranger(at.address, at.key)
+            return {}
+        reply = await self.door.handle(event(seen, person, self.register.department(seen.team, seen.channel)))
+        if seen.what is What.HOME or seen.at_home:
+            self._errand(self._draw_home(seen, person))
+        if reply.opening is not None:
+            return await self._open(seen, reply.opening) or _echo(reply)
+        return _echo(reply) if seen.what is What.COMMAND else {}
+
+    async def _open(self, seen: Seen, opening: Opening) -> dict[str, Any]:
+        """A form that answers a form takes its place; any other is opened by a call, while Slack still knows why."""
+        if seen.what is What.SUBMIT:
+            if opening.problems and opening.form.fields:
+                return {"response_action": "errors", "errors": errors(opening.form, opening.problems)}
+            return {"response_action": "update", "view": modal(opening)}
+        if seen.trigger:
+            body = {"trigger_id": seen.trigger, "view": modal(opening)}
+            opened = await self.slack.write(seen.team, "views.open", body, OPENING)
+            if not isinstance(opened, dict):
+                log.warning("a form was not opened: %s", opened.why)
+                return _alone(NOT_OPENED) if seen.what is What.COMMAND else {}
+        return {}
+
+    async def _draw_home(self, seen: Seen, person: str) -> None:
+        drawn = await self.door.home(person)
+        await self.slack.publish_home(Spot(seen.team, user=seen.user).address, drawn)
+
+    def _errand(self, work: Coroutine[Any, Any, None]) -> None:
+        """Something nobody waits for; if it fails, the next look does it again."""
+        task = asyncio.create_task(work)
+        self.errands.add(task)
+        task.add_done_callback(self._run)
+
+    def _run(self, task: asyncio.Task[None]) -> None:
+        self.errands.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.warning("an errand failed: %s", type(task.exception()).__name__)
+
+    async def settle(self) -> None:
+        """Wait for the errands that are under way."""
+        while self.errands:
+            await asyncio.gather(*self.errands, return_exceptions=True)
+
+
+def event(seen: Seen, person: str, department: str | None) -> AnyEvent:
+    """A payload in the words of the bot."""
+    match seen.what:
+        case What.EDIT:
+            return Edited(key=seen.key, person=person, channel=department, text=seen.text, message=seen.message)
+        case What.COMMAND:
+            return Said(
+                key=seen.key, person=person, channel=department, text=seen.text, command=True, opens=bool(seen.trigger)
+            )
+        case What.PRESS:
+            return Pressed(key=seen.key, person=person, channel=department, token=seen.token, opens=bool(seen.trigger))
+        case What.SUBMIT:
+            return Submitted(key=seen.key, person=person, token=seen.token, raw=seen.raw, opens=True)
+        case What.HOME:
+            return Opened(key=seen.key, person=person)
+        case _:
+            return Said(key=seen.key, person=person, channel=department, text=seen.text, message=seen.message)
+
+
+def _echo(reply: Reply) -> dict[str, Any]:
+    """A line that only whoever typed the command sees; its links and mentions are not live."""
+    return _alone(reply.echo) if reply.echo.strip() else {}
+
+
+def _alone(said: str) -> dict[str, Any]:
+    words = escape(said)
+    block = {"type": "section", "text": {"type": "mrkdwn", "text": words[:3000], "verbatim": True}}
+    return {"response_type": "ephemeral", "text": words, "blocks": [block]}

@@ -1,0 +1,149 @@
+"""Slack's Web API over one shared session: every call is one attempt, and was done, was refused, or nobody knows."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    TCPConnector,
+)
+from orjson import JSONDecodeError, dumps, loads
+
+from bot.ports import Refused, Unknown
+
+SLACK = "https://slack.com/api/"
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+PATIENCE = 10.0
+SOON, LATER, LONG = 2.0, 5.0, 60.0
+LOST = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
+"""The workspace has taken the app away; any call may be the first to hear of it."""
+DEAD = LOST | {
+    "cannot_dm_bot",
+    "channel_not_found",
+    "is_archived",
+    "messages_tab_disabled",
+    "not_in_channel",
+    "user_disabled",
+    "user_not_found",
+    "users_not_found",
+}
+BUSY = frozenset({"accesslimited", "rate_limited", "ratelimited", "service_unavailable", "team_added_to_org"})
+HALF_DONE = frozenset({"fatal_error", "internal_error", "request_timeout"})
+"""Slack's own page: some of it may have succeeded before the error was raised."""
+
+Answer = dict[str, Any] | Refused | Unknown
+
+
+class Web:
+    """The way to Slack's servers."""
+
+    def __init__(self, api: str = SLACK, patience: float = PATIENCE) -> None:
+        parts = urlsplit(api)
+        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+            raise ValueError("SLACK_API_URL: plain http is for loopback only")
+        self.api = api.rstrip("/") + "/"
+        self.local = parts.hostname in LOOPBACK
+        self.patience = patience
+        self._session: ClientSession | None = None
+
+    @property
+    def session(self) -> ClientSession:
+        """The one session, opened when it is first needed, on the loop that needs it."""
+        if self._session is None or self._session.closed:
+            limits = TCPConnector(limit=100, keepalive_timeout=10)
+            self._session = ClientSession(connector=limits, headers={"User-Agent": "Dept"}, auto_decompress=True)
+        return self._session
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        if self._session is not None:
+            await self._session.close()
+
+    async def write(self, token: str, method: str, body: Mapping[str, Any], seconds: float | None = None) -> Answer:
+        """A method that takes JSON."""
+        return await self._post(token, method, dumps(body), "application/json; charset=utf-8", seconds)
+
+    async def read(self, token: str, method: str, fields: Mapping[str, str], seconds: float | None = None) -> Answer:
+        """A method that only asks; those take forms alone."""
+        return await self._post(token, method, dict(fields), None, seconds)
+
+    async def _post(self, token: str, method: str, data: Any, kind: str | None, seconds: float | None) -> Answer:
+        headers = {"Authorization": f"Bearer {token}"} | ({"Content-Type": kind} if kind else {})
+        try:
+            async with self.session.post(
+                self.api + method,
+                data=data,
+                headers=headers,
+                allow_redirects=False,
+                timeout=_timeout(seconds or self.patience),
+            ) as reply:
+                return judge(reply.status, reply.headers, await reply.read())
+        except (ClientConnectorError, ConnectionTimeoutError):
+            return Refused("Slack could not be reached", again_in=LATER)
+        except (TimeoutError, ClientError, OSError) as lost:
+            return Unknown(f"no answer from Slack ({type(lost).__name__})")
+
+    async def upload(self, url: str, data: bytes) -> Refused | None:
+        """Bytes to where Slack said they should go; nobody sees them yet, so the upload may go again."""
+        if not self.trusted(url):
+            return Refused("an upload address that is not Slack's")
+        try:
+            async with self.session.post(
+                url, data=BytesIO(data), allow_redirects=False, timeout=_timeout(self.patience * 3)
+            ) as reply:
+                waits = _after(reply.headers, LATER)
+                return None if reply.status == 200 else Refused(f"upload: {reply.status}", again_in=waits)
+        except (TimeoutError, ClientError, OSError) as lost:
+            return Refused(f"upload: {type(lost).__name__}", again_in=LATER)
+
+    def trusted(self, url: str) -> bool:
+        """Whether bytes may go to an address that Slack named: one of its own hosts, or loopback if Slack is there."""
+        try:
+            parts = urlsplit(url)
+            host, port = parts.hostname or "", parts.port
+        except ValueError:
+            return False
+        if self.local:
+            return host in LOOPBACK
+        return parts.scheme == "https" and port in (None, 443) and not parts.username and host.endswith(".slack.com")
+
+
+def _timeout(seconds: float) -> ClientTimeout:
+    return ClientTimeout(total=seconds, sock_connect=min(seconds, 5.0))
+
+
+def judge(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
+    """What an HTTP answer means for the message that was sent."""
+    if status in (429, 503):
+        return Refused(f"Slack answered {status}", again_in=_after(headers, LATER))
+    if status >= 500:
+        return Unknown(f"Slack answered {status}")
+    if status >= 300:
+        return Refused(f"Slack answered {status}", again_in=LONG)
+    try:
+        answer = loads(body)
+    except JSONDecodeError:
+        answer = None
+    if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
+        return Unknown("an answer that is not Slack's")
+    return answer if answer["ok"] else _no(str(answer.get("error", ""))[:60], headers)
+
+
+def _no(error: str, headers: Mapping[str, str]) -> Refused | Unknown:
+    if error in HALF_DONE:
+        return Unknown(error)
+    if error in BUSY:
+        return Refused(error, again_in=_after(headers, LATER))
+    return Refused(error or "refused", gone=error in DEAD)
+
+
+def _after(headers: Mapping[str, str], otherwise: float) -> float:
+    """Retry-After, within reason."""
+    said = headers.get("Retry-After", "").strip()
+    return float(min(max(int(said), 1), 600)) if said.isascii() and said.isdigit() and len(said) < 9 else otherwise

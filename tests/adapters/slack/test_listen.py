@@ -1,0 +1,210 @@
+"""What comes in over the wire: signed requests over loopback, from the stand-in into the real adapter."""
+
+import logging
+
+import pytest
+
+from bot.ports import Drawn, Parcel
+from bot.talk import Card
+from bot.talk.events import Edited, Opened, Pressed, Said, Submitted
+from rehearsal.slack import Fault
+from tests.adapters.slack.conftest import PRIYA, TOKEN, TOM, ZOE, Rehearsal, button
+
+DM = {"type": "message", "channel": "D000000001", "channel_type": "im", "ts": "1.000001", "text": "hi"}
+
+
+async def test_words_in_private_reach_the_door(rehearsal: Rehearsal) -> None:
+    answered = await rehearsal.stand.say(TOM, "45m on <R&D> & more")
+    assert (answered.status, answered.body) == (200, b"")
+    (said,) = rehearsal.door.events
+    assert isinstance(said, Said)
+    assert (said.person, said.text, said.channel, said.command) == ("tom", "45m on <R&D> & more", None, False)
+    assert said.message == f"D000000001:{rehearsal.stand.world.messages[-1].ts}"
+
+
+async def test_a_repeat_carries_the_same_key(rehearsal: Rehearsal) -> None:
+    await rehearsal.stand.say(TOM, "home")
+    await rehearsal.stand.repeat()
+    first, second = rehearsal.door.events
+    assert first.key == second.key
+
+
+async def test_a_mention_comes_from_its_department_without_the_mention(rehearsal: Rehearsal) -> None:
+    await rehearsal.stand.mention(TOM, "#computing", "rota")
+    await rehearsal.stand.mention(TOM, "#random", "rota")
+    assert [(e.text, e.channel) for e in rehearsal.door.events if isinstance(e, Said)] == [
+        ("rota", "computing"),
+        ("rota", None),
+    ]
+
+
+async def test_mentions_of_people_and_channels_are_called_by_name(rehearsal: Rehearsal) -> None:
+    priya = rehearsal.stand.world.user(PRIYA)
+    text = f"pair with <@{priya}> in <#C000000001|computing> <https://x.example/a|a> <mailto:a@b.example|a@b.example>"
+    await rehearsal.stand.event(DM | {"user": "U000000001", "text": text + " <@U0DEPT0001> <!here>"})
+    (said,) = rehearsal.door.events
+    assert isinstance(said, Said)
+    assert said.text == "pair with Priya Nair in #computing https://x.example/a a@b.example  @here"
+
+
+@pytest.mark.parametrize("place", ["dm", "channel"])
+async def test_an_edit_names_the_message_that_it_edits(rehearsal: Rehearsal, place: str) -> None:
+    if place == "dm":
+        await rehearsal.stand.say(TOM, "45m on the RPF course")
+    else:
+        await rehearsal.stand.mention(TOM, "computing", "45m on the RPF course")
+    await rehearsal.stand.edit(TOM, "50m on the RPF course")
+    said, edited = rehearsal.door.events
+    assert isinstance(said, Said)
+    assert isinstance(edited, Edited)
+    assert (edited.text, edited.message) == ("50m on the RPF course", said.message)
+
+
+async def test_a_command_is_answered_with_its_echo(rehearsal: Rehearsal) -> None:
+    answered = await rehearsal.stand.command(TOM, "summary <!here>", "computing")
+    assert answered.data["response_type"] == "ephemeral"
+    assert answered.data["text"] == "You said: summary &lt;!here&gt;"
+    (said,) = rehearsal.door.events
+    assert isinstance(said, Said)
+    assert (said.command, said.channel, said.opens) == (True, "computing", True)
+    (shown,) = rehearsal.stand.shown_to(TOM)
+    assert (shown.place, shown.ephemeral, shown.text) == ("#computing", True, "You said: summary <!here>")
+    assert rehearsal.stand.shown_to(PRIYA) == []
+
+
+async def pressed_card(rehearsal: Rehearsal, token: str = TOKEN) -> None:
+    card = Card("How long?", buttons=(button("30m"), button("Other…")), more=(button("Not now"),))
+    address = rehearsal.book.addresses["tom"]
+    await rehearsal.slack.send(Parcel(id="p1", to=address, parts=(Drawn(card, (token, "f" * 60, "n" * 60)),)))
+
+
+async def test_a_press_carries_its_token_and_two_presses_are_two(rehearsal: Rehearsal) -> None:
+    await pressed_card(rehearsal)
+    (shown,) = rehearsal.stand.shown_to(TOM)
+    for pressable in (shown.buttons[0], shown.buttons[0], shown.buttons[2]):
+        assert (await rehearsal.stand.press(TOM, shown, pressable)).status == 200
+    await rehearsal.stand.repeat()
+    first, second, third, repeat = rehearsal.door.events
+    assert [e.token for e in rehearsal.door.events if isinstance(e, Pressed)] == [TOKEN, TOKEN, "n" * 60, "n" * 60]
+    assert first.key != second.key
+    assert third.key == repeat.key
+
+
+async def test_a_form_opens_is_handed_back_with_what_is_wrong_and_taken(rehearsal: Rehearsal) -> None:
+    await pressed_card(rehearsal)
+    (shown,) = rehearsal.stand.shown_to(TOM)
+    await rehearsal.stand.press(TOM, shown, shown.buttons[1])
+    view = rehearsal.stand.view_of(TOM)
+    assert view is not None
+    assert (view.title, list(view.fields)) == ("Log time", ["Minutes", "What", "More", "Where"])
+    assert view.values["what"] == "RPF"
+    await rehearsal.stand.submit(TOM, {"Minutes": "lots", "Where": "there"})
+    assert view.complaint == "Minutes: Minutes, please: 45, 1h30 or half an hour."
+    await rehearsal.stand.submit(TOM, {"Minutes": "45", "What": "course"})
+    assert rehearsal.stand.view_of(TOM) is None
+    _, refused, taken = rehearsal.door.events
+    assert isinstance(refused, Submitted)
+    assert isinstance(taken, Submitted)
+    assert (taken.token, taken.raw) == ("form-token", {"minutes": "45", "what": "course", "more": "", "where": ""})
+    assert refused.raw["where"] == "There"
+
+
+async def test_a_command_can_open_a_form(rehearsal: Rehearsal) -> None:
+    answered = await rehearsal.stand.command(TOM, "form")
+    assert (answered.status, answered.body) == (200, b"")
+    assert rehearsal.stand.view_of(TOM) is not None
+
+
+async def test_a_look_at_home_draws_it_and_a_press_there_draws_it_again(rehearsal: Rehearsal) -> None:
+    await rehearsal.stand.open_home(TOM)
+    await rehearsal.reception.settle()
+    home = rehearsal.stand.home_of(TOM)
+    assert home is not None
+    assert home.text == "Home of tom All is well. [Refresh]"
+    before = rehearsal.stand.mark()
+    await rehearsal.stand.press(TOM, home, home.buttons[0])
+    await rehearsal.reception.settle()
+    assert [type(e) for e in rehearsal.door.events] == [Opened, Pressed]
+    assert rehearsal.stand.mark() > before
+
+
+async def test_a_stranger_is_asked_about_once_and_met_at_the_door(rehearsal: Rehearsal) -> None:
+    for _ in range(3):
+        assert (await rehearsal.stand.say(ZOE, "hello")).status == 200
+    assert rehearsal.door.events == []
+    assert {key for _, key in rehearsal.door.strangers} == {"T0STAFF001:U000000003"}
+    assert rehearsal.stand.api.calls.count("users.info") == 1
+
+
+async def test_a_person_linked_by_hand_is_known(rehearsal: Rehearsal) -> None:
+    await rehearsal.book.link("zoe", rehearsal.book.addresses["tom"], "T0STAFF001:U000000003")
+    await rehearsal.stand.say(ZOE, "hello")
+    assert [e.person for e in rehearsal.door.events] == ["zoe"]
+
+
+async def test_bots_and_other_people_s_changes_are_not_for_us(rehearsal: Rehearsal) -> None:
+    tom = {"user": "U000000001"}
+    message = DM | tom | {"edited": {"user": "U000000001", "ts": "2.0"}}
+    for happened in (
+        DM | {"user": "U0DEPT0001"},
+        DM | tom | {"bot_id": "B1"},
+        DM | tom | {"subtype": "channel_topic"},
+        DM | tom | {"channel": "C000000001", "channel_type": "channel"},
+        DM | tom | {"user_team": "TOTHER"},
+        DM | tom | {"text": ""},
+        DM | {"subtype": "message_changed", "message": message, "previous_message": {"text": "hi"}},
+        DM | {"subtype": "message_changed", "message": DM | tom, "previous_message": {"text": "ho"}},
+        DM | {"subtype": "message_deleted", "previous_message": DM | tom},
+        {"type": "reaction_added", "user": "U000000001"},
+        {"type": "member_joined_channel", "user": "U000000001", "channel": "C000000001"},
+    ):
+        assert (await rehearsal.stand.event(happened)).status == 200
+    assert rehearsal.door.events == []
+    assert rehearsal.door.strangers == []
+
+
+async def test_words_beside_a_file_are_words(rehearsal: Rehearsal) -> None:
+    await rehearsal.stand.event(DM | {"user": "U000000001", "subtype": "file_share", "files": []})
+    assert len(rehearsal.door.events) == 1
+
+
+async def test_a_workspace_that_has_not_the_app_has_no_effect(rehearsal: Rehearsal) -> None:
+    assert (await rehearsal.stand.event(DM | {"user": "U000000001"}, team="TOTHER")).status == 200
+    await rehearsal.stand.uninstall()
+    assert (await rehearsal.stand.say(TOM, "hello")).status == 200
+    assert rehearsal.door.events == []
+
+
+async def test_the_bot_learns_whose_channel_it_was_let_into(rehearsal: Rehearsal) -> None:
+    await rehearsal.book.unlink("slack", "T0STAFF001:C000000001")
+    await rehearsal.stand.let_in("computing")
+    assert rehearsal.book.who("slack", "T0STAFF001:C000000001") == "#computing"
+    await rehearsal.stand.event({"type": "channel_left", "channel": "C000000001"})
+    assert rehearsal.book.address("#computing") is None
+
+
+async def test_the_store_away_and_anything_unforeseen_are_503_and_quote_nobody(
+    rehearsal: Rehearsal, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    rehearsal.door.away = True
+    assert (await rehearsal.stand.say(TOM, "private words")).status == 503
+    assert (await rehearsal.stand.command(TOM, "private words")).status == 503
+    rehearsal.door.away, rehearsal.door.broken = False, True
+    assert (await rehearsal.stand.say(TOM, "private words")).status == 503
+    lines = "\n".join(record.getMessage() for record in caplog.records if not record.name.startswith("asyncio"))
+    assert "ValueError" in lines
+    for secret in ("secret words", "private words", "xoxb", "v0="):
+        assert secret not in lines
+
+
+async def test_slack_down_means_a_newcomer_is_asked_to_come_again(rehearsal: Rehearsal) -> None:
+    rehearsal.stand.down = True
+    assert (await rehearsal.stand.say(ZOE, "hello")).status == 503
+    assert (await rehearsal.stand.say(TOM, "hello")).status == 200
+
+
+async def test_a_form_that_slack_does_not_open_is_said_so(rehearsal: Rehearsal) -> None:
+    rehearsal.stand.fail(Fault("error:expired_trigger_id", "views.open"))
+    answered = await rehearsal.stand.command(TOM, "form")
+    assert "once more" in answered.data["text"]
