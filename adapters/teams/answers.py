@@ -1,0 +1,145 @@
+"""What was heard, handed to the kernel, and its reply as the wire wants it: nothing, a card in place, or a dialog."""
+
+from dataclasses import dataclass
+
+from adapters.teams import forms
+from adapters.teams.budget import SUMMARY, clamp
+from adapters.teams.heard import (
+    Back,
+    Channel,
+    Consent,
+    Filled,
+    Heard,
+    Joined,
+    Left,
+    Nothing,
+    Retyped,
+    Scene,
+    Tapped,
+    Typed,
+    Unheard,
+)
+from adapters.teams.markdown import clean
+from adapters.teams.people import People, here
+from adapters.teams.post import Teams
+from adapters.teams.render import CARD_TYPE, Json, card
+from bot.ports import Door, Drawn, Reply
+from bot.talk.events import AnyEvent, Edited, Pressed, Said, Submitted
+
+MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
+DONE = "That has been dealt with already."
+STANDS = "That button has been used already. The card shows how things stand."
+UNKNOWN = "I don't know you yet. Whoever looks after Dept at your school can add you."
+LOST = "That card is from before a restart. Type home to see what is open."
+
+Doing = Typed | Retyped | Tapped | Filled
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A status, and the body of an answer to an invoke."""
+
+    status: int = 200
+    body: Json | None = None
+
+
+class Answers:
+    """Takes one thing heard to the end: who it was, what the kernel says, and the answer on the wire."""
+
+    def __init__(self, door: Door, people: People, post: Teams) -> None:
+        self._door, self._people, self._post = door, people, post
+
+    async def take(self, heard: Heard) -> Answer:
+        """The answer; whatever was asked for is stored when this returns."""
+        if isinstance(heard, Unheard):
+            return Answer(404)
+        if not self._post.settings.installed(heard.scene.tenant):
+            return Answer()
+        match heard:
+            case Typed() | Retyped() | Tapped() | Filled():
+                return await self._did(heard)
+            case Back(scene):
+                return self._back(scene)
+            case Consent():
+                return Answer(200 if await self._post.consented(heard) else 403)
+            case Joined(scene):
+                if not await self._people.joined(heard):
+                    await self._stranger(scene)
+            case Left():
+                await self._people.left(heard)
+            case Channel():
+                await self._people.renamed(heard)
+            case Nothing():
+                pass
+        return Answer()
+
+    async def _did(self, heard: Doing) -> Answer:
+        person = await self._people.who(heard.scene)
+        if person is None:
+            if not isinstance(heard, Retyped):
+                await self._stranger(heard.scene)
+            return _sentence(heard, UNKNOWN)
+        reply = await self._door.handle(_event(heard, person, await self._people.department(heard.scene)))
+        return self._reply(heard, reply)
+
+    async def _stranger(self, scene: Scene) -> None:
+        await self._door.stranger(here(scene).address(), scene.key)
+
+    def _reply(self, heard: Doing, reply: Reply) -> Answer:
+        local, message = self._post.settings.local, heard.scene.message
+        if isinstance(heard, Typed | Retyped) or heard.scene.kind != "invoke":
+            return Answer()
+        if heard.dialog:
+            return Answer(200, _dialog(heard, reply))
+        if reply.opening is not None:
+            return Answer(200, _drawn(forms.standing(reply.opening)))
+        # The form stood in the card's place: without a newer card, the one that it covered comes back.
+        parts = reply.redrawn or (self._post.drawn(message) or () if isinstance(heard, Filled) else ())
+        if not parts:
+            return _sentence(heard, reply.echo or DONE)
+        self._post.redrawn(message, parts)
+        return Answer(200, _drawn(card(parts, local=local)))
+
+    def _back(self, scene: Scene) -> Answer:
+        parts: tuple[Drawn, ...] | None = self._post.drawn(scene.message)
+        if parts is None:
+            return Answer(200, _said(LOST))
+        return Answer(200, _drawn(card(parts, local=self._post.settings.local)))
+
+
+def _event(heard: Doing, person: str, channel: str | None) -> AnyEvent:
+    name = f"teams:{heard.scene.conversation}:{heard.scene.id}"
+    match heard:
+        case Typed(key=key, text=text, command=command):
+            return Said(key=key, person=person, channel=channel, text=text, message=name, command=command)
+        case Retyped(key=key, text=text):
+            return Edited(key=key, person=person, channel=channel, text=text, message=name)
+        case Tapped(key=key, token=token):
+            opens = heard.scene.kind == "invoke"
+            return Pressed(key=key, person=person, channel=channel, opens=opens, token=token)
+        case Filled(key=key, token=token, raw=raw):
+            opens = heard.scene.kind == "invoke"
+            return Submitted(key=key, person=person, channel=channel, opens=opens, token=token, raw=raw)
+
+
+def _dialog(heard: Tapped | Filled, reply: Reply) -> Json | None:
+    """A dialog opened or handed back; else it closes, with a sentence only where there is one to say."""
+    if reply.opening is not None:
+        return forms.dialog(reply.opening)
+    said = reply.echo or ("" if isinstance(heard, Filled) else STANDS)
+    return forms.notice(said) if said else None
+
+
+def _sentence(heard: Doing, words: str) -> Answer:
+    """A sentence, in whichever shape this invoke can show one; a message is answered by none."""
+    if isinstance(heard, Typed | Retyped) or heard.scene.kind != "invoke":
+        return Answer()
+    return Answer(200, forms.notice(words) if heard.dialog else _said(words))
+
+
+def _said(words: str) -> Json:
+    return {"statusCode": 200, "type": MESSAGE_TYPE, "value": clamp(clean(words), SUMMARY)}
+
+
+def _drawn(content: Json) -> Json:
+    return {"statusCode": 200, "type": CARD_TYPE, "value": content}
