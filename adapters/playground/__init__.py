@@ -1,0 +1,1 @@
+"""The local playground: a page on loopback that plays the people and draws what the platforms' adapters made."""

@@ -1,0 +1,77 @@
+"""Why it spoke or stayed silent, as the page tells it: the log, newest first, and a tally of it."""
+
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, time
+from typing import Any
+
+from bot.ports import Reason
+from bot.world.calendar import moment, monday, say_day, say_time
+from bot.world.people import Community, School
+
+Reasons = Callable[[str | None], Awaitable[Sequence[Reason]]]
+"""The newest reasons, of one person or of all; enough of them for a term."""
+
+KINDS = {
+    "spoke": "spoke", "asked": "spoke", "told": "spoke", "sent": "spoke", "send": "spoke",
+    "posted": "posted", "post": "posted",
+    "answered": "answered", "answer": "answered",
+    "edited": "edited", "edit": "edited", "changed": "edited",
+}  # fmt: skip
+"""What each word of a reason's `did` counts as; any other is a silence."""
+LONGEST = 200
+
+
+def silent(reason: Reason) -> bool:
+    """Whether a reason explains a silence."""
+    return reason.did not in KINDS
+
+
+def since(school: School, now: datetime, run: datetime | None) -> datetime:
+    """From when on reasons are told: this week, or the beginning of the last run of the clock if that was earlier."""
+    week = moment(school.zone, monday(now.astimezone(school.zone).date()), time(0))
+    return min(week, run) if run else week
+
+
+def why(
+    community: Community, school: School, found: Sequence[Reason], start: datetime, now: datetime
+) -> dict[str, Any]:
+    """One school's reasons since a moment, with their tally and the silences by rule."""
+    here = [r for r in found if r.school == school.id and r.at >= start]
+    here.sort(key=lambda r: r.at, reverse=True)
+    kinds = Counter(KINDS.get(r.did, "silent") for r in here)
+    held = Counter(r.rule for r in here if silent(r))
+    week = since(school, now, None)
+    scope = "this week" if start >= week else f"{_when(school, start)} to {_when(school, now)}"
+    return {
+        "scope": f"{school.name}, {scope}",
+        "counts": {
+            "spoke": kinds["spoke"],
+            "answered": kinds["answered"] + kinds["edited"],
+            "posted": kinds["posted"],
+            "silent": kinds["silent"],
+        },
+        "held": held.most_common(),
+        "log": [_entry(community, school, r, week) for r in here[:LONGEST]],
+        "more": max(0, len(here) - LONGEST),
+    }
+
+
+def _entry(community: Community, school: School, reason: Reason, week: datetime) -> dict[str, Any]:
+    person = community.person(reason.person)
+    at = reason.at.astimezone(school.zone)
+    day = f"{at:%a}" if reason.at >= week else say_day(at.date())
+    return {
+        "key": f"{reason.at.isoformat()} {reason.person} {reason.did} {reason.what}",
+        "kind": KINDS.get(reason.did, "silent"),
+        "when": f"{day} {say_time(at)}",
+        "what": reason.what,
+        "rule": reason.rule,
+        "says": reason.says,
+        "who": person.name if person else "",
+    }
+
+
+def _when(school: School, at: datetime) -> str:
+    there = at.astimezone(school.zone)
+    return f"{say_day(there.date())} {say_time(there)}"

@@ -1,0 +1,95 @@
+"""The hand that moves the clock: one run at a time, with where it goes, where it is, and a stop."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from adapters.playground.scene import Scene
+
+log = logging.getLogger(__name__)
+
+
+class Mover(Protocol):
+    """The product's clock and all that happens because time passes, as real life would run it."""
+
+    async def move(self, to: datetime, progress: Callable[[datetime], None], stop: asyncio.Event) -> None:
+        """Run everything that falls due until a moment, that minute included; tell where it is; stop when asked."""
+        ...
+
+    def now(self) -> datetime:
+        """This moment, aware, in UTC."""
+        ...
+
+    async def next_due(self) -> datetime | None:
+        """The next moment at which something falls due."""
+        ...
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """A move of the clock, under way or over."""
+
+    start: datetime
+    to: datetime
+    at: datetime
+    step: int
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    over: bool = False
+    failed: bool = False
+
+
+class Busy(Exception):
+    """The clock is moving already."""
+
+
+class Hand:
+    """Moves the clock in the background, so that everything else can still be read."""
+
+    def __init__(self, mover: Mover, scene: Scene) -> None:
+        self.mover = mover
+        self.run: Run | None = None
+        self._scene = scene
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def moving(self) -> bool:
+        """Whether a run is under way."""
+        return self.run is not None and not self.run.over
+
+    def begin(self, to: datetime) -> Run:
+        """Set out for a moment; Busy if the clock is moving already."""
+        if self.moving:
+            raise Busy
+        now = self.mover.now()
+        self.run = Run(start=now, to=to, at=now, step=self._scene.step)
+        self._task = asyncio.create_task(self._go(self.run))
+        self._scene.nudge()
+        return self.run
+
+    def stop(self) -> None:
+        """Ask the run to end where it is."""
+        if self.run:
+            self.run.stop.set()
+
+    async def close(self) -> None:
+        """Stop, and wait for the run to end."""
+        self.stop()
+        if self._task:
+            await asyncio.wait([self._task])
+
+    async def _go(self, run: Run) -> None:
+        def progress(at: datetime) -> None:
+            run.at = at
+            self._scene.nudge()
+
+        try:
+            await self.mover.move(run.to, progress, run.stop)
+        except Exception:
+            run.failed = True
+            log.exception("The clock stopped on its way to %s", run.to)
+        finally:
+            run.at, run.over = self.mover.now(), True
+            self._scene.nudge()
