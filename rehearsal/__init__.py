@@ -1,0 +1,1 @@
+"""Plays people and platforms, so that conversations can be run without either."""

@@ -1,0 +1,179 @@
+"""Slack's Web API on loopback: a server that keeps what would be visible, in order, and fails when it is told to."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from json import JSONDecodeError, loads
+from typing import Any
+
+from aiohttp import web
+
+from rehearsal.slack_world import World
+
+Check = Callable[[Any, str], list[str]]
+"""A validator: a payload and its surface (message, modal, home) give what is wrong with it."""
+FORMS_ONLY = frozenset(
+    {
+        "conversations.history",
+        "conversations.info",
+        "conversations.list",
+        "conversations.members",
+        "files.getUploadURLExternal",
+        "users.info",
+        "users.list",
+        "users.lookupByEmail",
+    }
+)
+"""Slack ignores JSON sent to these; so that nobody relies on it, they refuse it here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What goes wrong with a coming call: 429, 503, 500, hang before its effect; 502, drop, html, garbage after it.
+
+    `error:ratelimited` is an answer that refuses under that name.
+    """
+
+    kind: str
+    method: str = ""
+    """Only calls of this method; empty: any."""
+    retry_after: int = 1
+
+
+class Api:
+    """The server side of the stand-in."""
+
+    def __init__(self, world: World, check: Check | None = None) -> None:
+        self.world, self.check = world, check
+        self.down = False
+        self.faults: deque[Fault] = deque()
+        self.calls: list[str] = []
+        self.problems: list[str] = []
+        self.port = 0
+        self._runner: web.AppRunner | None = None
+        self._closing = asyncio.Event()
+
+    async def start(self) -> None:
+        """Listen on a free port of loopback."""
+        app = web.Application(client_max_size=64 * 1024 * 1024)
+        app.router.add_route("*", "/upload/{file}", self._upload)
+        app.router.add_route("*", "/api/{method}", self._call)
+        app.router.add_route("*", "/{method}", self._call)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self.port = site._server.sockets[0].getsockname()[1]  # type: ignore[union-attr]
+
+    async def stop(self) -> None:
+        """Stop listening, hanging calls included."""
+        self._closing.set()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def _fault(self, method: str) -> Fault | None:
+        for fault in self.faults:
+            if fault.method in ("", method):
+                self.faults.remove(fault)
+                return fault
+        return None
+
+    async def _call(self, request: web.Request) -> web.StreamResponse:
+        method = request.match_info["method"]
+        self.calls.append(method)
+        if self.down:
+            return web.Response(status=503)
+        fault = self._fault(method)
+        early = await self._early(fault)
+        if early is not None:
+            return early
+        if method in FORMS_ONLY and request.content_type == "application/json":
+            return web.json_response({"ok": False, "error": "invalid_arguments"})
+        answer = self._answer(method, await _arguments(request), request.headers.get("Authorization", ""))
+        return self._late(request, fault, answer)
+
+    async def _early(self, fault: Fault | None) -> web.Response | None:
+        """A failure before anything is done."""
+        match fault.kind if fault else "":
+            case "429" | "503":
+                headers = {"Retry-After": str(fault.retry_after)} if fault and fault.retry_after else {}
+                return web.Response(status=int(fault.kind if fault else 503), headers=headers)
+            case "500":
+                return web.Response(status=500)
+            case kind if kind.startswith("error:"):
+                return web.json_response({"ok": False, "error": kind.removeprefix("error:")})
+            case "hang":
+                await self._closing.wait()
+                return web.Response(status=500)
+            case _:
+                return None
+
+    def _late(self, request: web.Request, fault: Fault | None, answer: dict[str, Any]) -> web.StreamResponse:
+        """A failure after everything is done."""
+        match fault.kind if fault else "":
+            case "502":
+                return web.Response(status=502)
+            case "drop":
+                if request.transport is not None:
+                    request.transport.abort()
+                return web.Response()
+            case "html":
+                return web.Response(text="<html><body>Down for maintenance</body></html>", content_type="text/html")
+            case "garbage":
+                return web.Response(body=b'{"ok": tr\xff', content_type="application/json")
+            case _:
+                return web.json_response(answer)
+
+    def _answer(self, method: str, given: dict[str, Any], bearer: str) -> dict[str, Any]:
+        token = bearer.removeprefix("Bearer ") or given.get("token", "")
+        if token != self.world.token:
+            return {"ok": False, "error": "invalid_auth"}
+        wrong = self._wrong(method, given)
+        if wrong:
+            self.problems.extend(f"{method} {line}" for line in wrong)
+            return {"ok": False, "error": "invalid_blocks"}
+        return self.world.call(method, given)
+
+    def _wrong(self, method: str, given: dict[str, Any]) -> list[str]:
+        if self.check is None:
+            return []
+        if method in ("chat.postMessage", "chat.update", "chat.postEphemeral"):
+            return self.check({name: value for name, value in given.items() if name != "token"}, "message")
+        if method in ("views.open", "views.update", "views.publish") and isinstance(given.get("view"), dict):
+            return self.check(given["view"], "home" if method == "views.publish" else "modal")
+        return []
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.calls.append("upload")
+        if self.down:
+            return web.Response(status=503)
+        fault = self._fault("upload")
+        early = await self._early(fault)
+        if early is not None:
+            return early
+        return web.Response(
+            status=200 if self.world.uploaded(request.match_info["file"], await request.read()) else 404
+        )
+
+
+async def _arguments(request: web.Request) -> dict[str, Any]:
+    """Arguments however they come: JSON, a form, or in the address; what stands in a form as JSON is read as such."""
+    given: dict[str, Any] = dict(request.query)
+    if request.content_type == "application/json":
+        try:
+            given |= await request.json()
+        except (JSONDecodeError, TypeError):
+            return {}
+    elif request.can_read_body:
+        given |= {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+    return {name: _value(name, value) for name, value in given.items()}
+
+
+def _value(name: str, value: Any) -> Any:
+    if isinstance(value, str) and name in ("blocks", "view", "metadata", "files"):
+        try:
+            return loads(value)
+        except JSONDecodeError:
+            return value
+    return value

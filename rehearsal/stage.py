@@ -1,0 +1,142 @@
+"""The stage: an office with a held clock, on one platform or on both, that can be killed and started again on the same database."""
+
+import tempfile
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from adapters.playground.scene import Scene
+from app import Office
+from bot.world.people import Community
+from rehearsal.local import PlaygroundTheatre
+from rehearsal.script import CASTS
+from rehearsal.slack_theatre import SlackTheatre
+from rehearsal.teams_theatre import TeamsTheatre
+from rehearsal.theatre import Sight, Theatre
+from scheduler.clock import Held
+from scheduler.journey import Journey
+from storage.schools import load
+
+SECRET = "rehearsal-secret-rehearsal-secret-00"  # noqa: S105 - opens nothing but a rehearsal
+
+
+class House(Theatre, Protocol):
+    """A theatre into which an office can move, and from which it can be thrown out."""
+
+    async def move_in(self, office: Office) -> None:
+        """Connect an office that has just opened."""
+        ...
+
+    async def move_out(self) -> None:
+        """The office is gone."""
+        ...
+
+    async def close(self) -> None:
+        """The platform closes for good."""
+        ...
+
+
+class Stage:
+    """People of a cast on their platforms, and the product among them."""
+
+    def __init__(self, cast: str, on: str, platforms: dict[str, str], start: datetime) -> None:
+        self.community = cast_on(load(CASTS / f"{cast}.yaml"), on, platforms)
+        self.folder = tempfile.TemporaryDirectory()
+        self.database = f"sqlite:///{Path(self.folder.name) / 'story.db'}"
+        zone = self.community.schools[0].zone
+        self.zone, self.clock = zone, Held(start.replace(tzinfo=zone))
+        self.houses: dict[str, House] = {}
+        self.on = on
+        self.office: Office | None = None
+        self.journey: Journey | None = None
+
+    async def open(self) -> None:
+        """Raise the curtain: the platforms first, then the product, then the minute at which the clock stands."""
+        if self.on == "playground":
+            scene = PlaygroundTheatre(Scene(self.community, self.clock))
+            self.houses = {"slack": scene, "teams": scene}
+        else:
+            used = {p.platform for p in self.community.people}
+            made: dict[str, House] = {}
+            for name in sorted(used):
+                made[name] = SlackTheatre(self.community, self.clock) if name == "slack" else TeamsTheatre(self.community, self.clock)
+            self.houses = made
+        await self._start(fresh=True)
+        assert self.journey
+        await self.journey.begin()
+
+    async def close(self) -> None:
+        """Everybody goes home."""
+        await self._end()
+        for house in dict.fromkeys(self.houses.values()):
+            await house.close()
+        self.folder.cleanup()
+
+    async def restart(self) -> None:
+        """The product is killed without warning and started again on the same database."""
+        await self._end()
+        await self._start(fresh=False)
+
+    async def _start(self, *, fresh: bool) -> None:
+        self.office = office = Office.open(self.community, self.database, SECRET, self.clock, "https://dept.example")
+        if fresh:
+            await office.store.create()
+        await office.start()
+        self.journey = Journey(self.clock, office.digest, office.sender, office.store)
+        for house in dict.fromkeys(self.houses.values()):
+            await house.move_in(office)
+        await office.sender.pump()
+
+    async def _end(self) -> None:
+        for house in dict.fromkeys(self.houses.values()):
+            await house.move_out()
+        if self.office:
+            await self.office.stop()
+
+    def house(self, person: str) -> House:
+        """The platform that a person is on."""
+        found = self.community.person(person)
+        assert found
+        return self.houses[found.platform]
+
+    def of_channel(self, department: str) -> House:
+        """The platform that a channel is on."""
+        found = self.community.department(department)
+        assert found
+        return self.houses[self.community.school(found.school).platform]
+
+    def seen(self, place: str) -> list[Sight]:
+        """The bot's messages in a place, oldest first."""
+        return (self.of_channel(place[1:]) if place.startswith("#") else self.house(place)).seen(place)
+
+    def visible(self, person: str) -> list[Sight]:
+        """Everything that somebody can see and press, oldest first: their chat, and the channels of their departments."""
+        found = self.community.person(person)
+        assert found
+        places = [person, *(f"#{d}" for d in found.departments)]
+        return sorted((s for p in places for s in self.seen(p)), key=lambda s: s.order)
+
+    async def after(self) -> None:
+        """What a step set going is done."""
+        assert self.office
+        for house in dict.fromkeys(self.houses.values()):
+            await house.settle()
+        await self.office.sender.pump()
+        for house in dict.fromkeys(self.houses.values()):
+            await house.settle()
+        await self.office.sender.pump()
+
+    async def move(self, to: datetime) -> None:
+        """Move the clock."""
+        assert self.journey
+        await self.journey.move(to.replace(tzinfo=self.zone))
+        await self.after()
+
+
+def cast_on(community: Community, on: str, platforms: dict[str, str]) -> Community:
+    """The cast with everybody on the run's platform but those who are named; in the playground each on their school's own."""
+    schools = tuple(s if on == "playground" else replace(s, platform=on) for s in community.schools)
+    at = {s.id: s.platform for s in schools}
+    people = tuple(replace(p, platform=platforms.get(p.id, at[p.school])) for p in community.people)
+    return replace(community, schools=schools, people=people)

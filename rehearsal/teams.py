@@ -1,0 +1,296 @@
+"""A stand-in of Microsoft Teams: the service the bot calls, and the people who write, press and fill in forms."""
+
+import asyncio
+import json
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import aiohttp
+
+from adapters.teams.settings import TeamsSettings
+from rehearsal.teams_activities import TEAM_CHAT, TEAM_DATA, TENANT, activity, at, consent, execute, post
+from rehearsal.teams_connector import Connector, consents
+from rehearsal.teams_members import BOT, Fault
+from rehearsal.teams_screens import Screens, field
+from rehearsal.teams_shown import Button, Json, Seen, Shown, View
+
+APP = "57000000-0000-4000-8000-0000000000aa"
+TASK = "task/fetch"
+_FILE = re.compile(r"\((http://[^\s)]+/teams/files/[^\s)]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the service answered to one request; `data` is its body, where it was JSON."""
+
+    status: int
+    data: Any = None
+
+
+class TeamsStandIn:
+    """One tenant, its team, channels and people, called by e-mail, name or Teams id. `service` is the root of the bot.
+
+    Real Teams by default: signed requests, access tokens, dialogs and file consent. With `local`, Microsoft's local
+    client: no tokens, no dialogs from cards, no consent.
+    """
+
+    def __init__(
+        self,
+        people: Sequence[tuple[str, str]],
+        channels: Sequence[str] = (),
+        *,
+        service: str = "",
+        local: bool = False,
+        check: Callable[[Json], list[str]] | None = None,
+    ) -> None:
+        self.local, self.service = local, service
+        self.connector = Connector(people, channels, TENANT, APP)
+        self.connector.checks_tokens, self.connector.check = not local, check
+        self.connector.on_message = self._arrived
+        self.screens = Screens(self.connector)
+        self._session: aiohttp.ClientSession | None = None
+        self._token, self._sent = "", dict[str, Json]()
+        self._pressed: dict[str, Json] = {}
+        self._typed: dict[str, Json] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def start(self) -> None:
+        """Listen; from then on `url` is the service URL."""
+        await self.connector.start()
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=90))
+
+    async def stop(self) -> None:
+        """Stop listening, once what was begun is done."""
+        await self.settle()
+        await self._http.close()
+        await self.connector.stop()
+
+    @property
+    def _http(self) -> aiohttp.ClientSession:
+        if self._session is None:
+            raise RuntimeError("not started")
+        return self._session
+
+    @property
+    def url(self) -> str:
+        """The service URL that activities carry."""
+        return self.connector.url
+
+    @property
+    def ledger(self) -> list[Seen]:
+        """Everything that became visible, in order."""
+        return self.connector.ledger
+
+    @property
+    def problems(self) -> list[str]:
+        """What the validator found in everything that was sent."""
+        return self.connector.problems
+
+    @property
+    def down(self) -> bool:
+        """Whether the service answers 503 to everything."""
+        return self.connector.down
+
+    @down.setter
+    def down(self, down: bool) -> None:
+        self.connector.down = down
+
+    def settings(self, *, paced: bool = False, public_url: str = "http://127.0.0.1:3978") -> TeamsSettings:
+        """The settings of a bot that lives with this stand-in."""
+        env = self.environment()
+        if self.local:
+            return TeamsSettings(local=True, public_url=public_url, paced=paced)
+        return TeamsSettings(
+            app_id=env["TEAMS_APP_ID"],
+            password=env["TEAMS_APP_PASSWORD"],
+            tenant=env["TEAMS_TENANT_ID"],
+            login_url=env["TEAMS_LOGIN_URL"],
+            openid_url=env["TEAMS_OPENID_URL"],
+            public_url=public_url,
+            paced=paced,
+        )
+
+    def environment(self) -> dict[str, str]:
+        """The same, for `dept serve` in a process of its own."""
+        if self.local:
+            return {"TEAMS_LOCAL": "1"}
+        root = self.connector.root
+        named = {"TEAMS_APP_ID": APP, "TEAMS_APP_PASSWORD": self.connector.password, "TEAMS_TENANT_ID": TENANT}
+        return named | {"TEAMS_LOGIN_URL": root, "TEAMS_OPENID_URL": f"{root}/openid"}
+
+    def fail(self, *faults: str | Fault) -> None:
+        """What goes wrong with the next sends and edits, in order."""
+        self.connector.faults.extend(Fault.named(one) if isinstance(one, str) else one for one in faults)
+
+    def mark(self) -> int:
+        """The count so far: what is shown or changed later has a higher number."""
+        return len(self.ledger)
+
+    def shown_to(self, who: str) -> list[Shown]:
+        """Everything of the bot's that somebody can see now, oldest first: privately, and in the team's channels."""
+        mine = self.connector.member(who).name
+        return [
+            replace(one) for one in self.connector.shown if not one.gone and (one.room == mine or one.place != "dm")
+        ]
+
+    def shown_in(self, channel: str) -> list[Shown]:
+        """Everything of the bot's in a channel, oldest first."""
+        room = f"#{channel.removeprefix('#')}"
+        return [replace(one) for one in self.connector.shown if one.room == room and not one.gone]
+
+    def view_of(self, who: str) -> View | None:
+        """The form that is open for somebody: a dialog, or one that stands in a card."""
+        return self.screens.views.get(self.connector.member(who).name)
+
+    async def settle(self) -> None:
+        """Wait until files that were offered have been taken."""
+        while self._tasks:
+            await asyncio.gather(*self._tasks)
+
+    # what people do
+
+    async def install(self, who: str) -> Answered:
+        """Add the app to somebody's private chat."""
+        member = self.connector.member(who)
+        self.connector.blocked.pop(member.name, None)
+        await self._send(self.activity(who, type="installationUpdate", action="add"))
+        added = [{"id": BOT}, {"id": member.id}]
+        return await self._send(self.activity(who, type="conversationUpdate", membersAdded=added))
+
+    async def uninstall(self, who: str) -> Answered:
+        """Take the app out of somebody's private chat: nothing more can be sent to it."""
+        self.connector.blocked[self.connector.member(who).name] = "BotNotInConversationRoster"
+        return await self._send(self.activity(who, type="installationUpdate", action="remove"))
+
+    async def install_team(self) -> Answered:
+        """Add the app to the team: its people and channels can be written to from then on."""
+        who = next(iter(self.connector.members))
+        team: Json = {"where": TEAM_CHAT, "data": TEAM_DATA}
+        await self._send(self.activity(who, **team, type="installationUpdate", action="add"))
+        team["data"] = TEAM_DATA | {"eventType": "teamMemberAdded"}
+        return await self._send(self.activity(who, **team, type="conversationUpdate", membersAdded=[{"id": BOT}]))
+
+    async def say(self, who: str, text: str) -> Answered:
+        """Type in the private chat."""
+        return await self._type(self.activity(who, type="message", text=text, textFormat="plain"))
+
+    async def mention(self, who: str, channel: str, text: str) -> Answered:
+        """Write a post in a channel, mentioning the bot; its name may be given with or without `#`."""
+        id, room = self.connector.next_id(), self.connector.channels[channel.removeprefix("#")]
+        return await self._type(self.activity(who, **post(room, id, text), id=id))
+
+    async def command(self, who: str, text: str, channel: str | None = None) -> Answered:
+        """The slash command's words, which on Teams are simply typed."""
+        return await (self.mention(who, channel, text) if channel else self.say(who, text))
+
+    async def edit(self, who: str, text: str) -> Answered:
+        """Edit the message typed last."""
+        typed = self._typed[self.connector.member(who).name]
+        data = typed["channelData"] | {"eventType": "editMessage"}
+        stamp = {"timestamp": f"2026-11-19T15:40:00.{self.connector.next_id()[-3:]}Z"}
+        return await self._send(typed | {"type": "messageUpdate", "text": text, "channelData": data} | stamp)
+
+    async def press(self, who: str, shown: Shown, button: Button) -> Answered:
+        """Press a button of a message, as it was when it was looked at; the answer is drawn."""
+        action = button.action
+        data = action.get("data") or {}
+        if action["type"] == "Action.Execute":
+            return await self._execute(who, shown, action, {})
+        if (data.get("msteams") or {}).get("type") != TASK:
+            return await self._send(self.activity(who, **at(shown), type="message", value=data))
+        if self.local:
+            return Answered(0)  # the local client does nothing at all
+        return await self._invoke(who, shown, TASK, {"data": data, "context": {"theme": "default"}})
+
+    async def press_again(self, who: str, *, new_id: bool = True) -> Answered:
+        """Send the last press once more, from the card as it then was; the service may give a repeat a new id."""
+        last = self._pressed[self.connector.member(who).name]
+        return await self._answered(who, last | ({"id": self.connector.next_id()} if new_id else {}))
+
+    async def submit(self, who: str, values: Mapping[str, str]) -> Answered:
+        """Send the open form. Values by name or the beginning of a label; as in Teams, an empty one is not sent."""
+        view = self.screens.views[self.connector.member(who).name]
+        raw = {field(view, name): value for name, value in values.items() if value}
+        if not view.message:
+            data = (view.submit.get("data") or {}) | raw
+            return await self._invoke(who, None, "task/submit", {"data": data, "context": {"theme": "default"}})
+        shown = self.connector.find(view.message)
+        if shown is None:
+            raise LookupError(f"the card with the form of {who} is gone")
+        return await self._execute(who, shown, view.submit, raw)
+
+    async def close_view(self, who: str) -> None:
+        """Close a dialog without sending it."""
+        self.screens.views.pop(self.connector.member(who).name, None)
+
+    async def repeat(self) -> Answered:
+        """Teams sends the last request once more, as it does when no answer came."""
+        return await self._send(self._sent["last"])
+
+    # how it travels
+
+    def header(self, **changes: Any) -> dict[str, str]:
+        """The Authorization header of a request; `changes` spoil the token (see Signing.mint)."""
+        if self.local:
+            return {}
+        if changes:
+            return {"Authorization": f"Bearer {self.connector.signing.mint(APP, self.url, **changes)}"}
+        self._token = self._token or self.connector.signing.mint(APP, self.url)
+        return {"Authorization": f"Bearer {self._token}"}
+
+    async def post(self, body: bytes, headers: Mapping[str, str]) -> Answered:
+        """Any bytes at all to the service."""
+        async with self._http.post(f"{self.service}/api/messages", data=body, headers=headers) as answer:
+            known = "json" in answer.headers.get("Content-Type", "")
+            return Answered(answer.status, await answer.json() if known else None)
+
+    def activity(self, who: str, **more: Any) -> Json:
+        """An activity of somebody, in their private chat unless `where` and `data` say otherwise."""
+        return activity(self.connector.member(who), self.url, **({"id": self.connector.next_id()} | more))
+
+    async def _send(self, sent: Json) -> Answered:
+        self._sent["last"] = sent
+        return await self.post(json.dumps(sent).encode(), {"Content-Type": "application/json", **self.header()})
+
+    async def _type(self, sent: Json) -> Answered:
+        self._typed[sent["from"]["name"]] = sent
+        return await self._send(sent)
+
+    async def _execute(self, who: str, shown: Shown, action: Json, raw: Json) -> Answered:
+        return await self._invoke(who, shown, "adaptiveCard/action", execute(action, raw, local=self.local))
+
+    async def _invoke(self, who: str, shown: Shown | None, name: str, value: Json) -> Answered:
+        where = at(shown) if shown else {}
+        sent = self.activity(who, **where, type="invoke", name=name, value=value)
+        if name != "task/submit":
+            self._pressed[self.connector.member(who).name] = sent
+        return await self._answered(who, sent)
+
+    async def _answered(self, who: str, sent: Json) -> Answered:
+        """Send an invoke and draw what it is answered with."""
+        answered = await self._send(sent)
+        body = answered.data if isinstance(answered.data, dict) else {}
+        if answered.status == 200:
+            self.screens.take(self.connector.member(who).name, sent, body)
+        return answered
+
+    def _arrived(self, shown: Shown) -> None:
+        """People take the files they are offered: through consent, or by their link."""
+        work = [self._consent(shown, one) for one in consents(shown) if not self.local]
+        work += [self._fetch(shown, url) for url in _FILE.findall(shown.text) if self.local]
+        for one in work:
+            task = asyncio.get_running_loop().create_task(one)
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _consent(self, shown: Shown, card: Json) -> None:
+        key = self.connector.next_id()
+        self.connector.uploads[key] = (shown, str(card["name"]))
+        await self._send(self.activity(shown.room, **at(shown), **consent(card, self.connector.root, key)))
+
+    async def _fetch(self, shown: Shown, url: str) -> None:
+        async with self._http.get(url) as answer:
+            if answer.status == 200 and answer.content_disposition is not None:
+                self.connector.keep(shown, answer.content_disposition.filename or "", await answer.read())
