@@ -53,7 +53,9 @@ class Office:
         outbox = SqlOutbox(store)
         sender = Sender(outbox, links, couriers, seal.draw, clock)
         kernel.woken.append(sender.wake)
-        return cls(community, clock, store, links, seal, kernel, Digest(store, community, house), outbox, sender, couriers)
+        return cls(
+            community, clock, store, links, seal, kernel, Digest(store, community, house), outbox, sender, couriers
+        )
 
     async def start(self) -> None:
         """Take events; what was on its way when the last process died is looked into first."""
@@ -102,8 +104,9 @@ def slack(office: Office, *, token: str, secrets: str, api: str, limits: Limits 
         emails=[p.email for p in office.community.people if p.email],
     )
     office.couriers["slack"] = courier
-    return SlackSide(courier, register, Reception(courier, register, office.kernel, secrets=secrets.split(","), limits=limits))
-
+    return SlackSide(
+        courier, register, Reception(courier, register, office.kernel, secrets=secrets.split(","), limits=limits)
+    )
 
 
 @dataclass

@@ -1,1 +1,4 @@
-"""The core: people, calendar, records and features. It knows no platform, no database, no network and no clock of its own."""
+"""The core: people, calendar, records and features.
+
+It knows no platform, no database, no network and no clock of its own.
+"""

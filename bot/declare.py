@@ -1,4 +1,6 @@
-"""How a feature says what it does: the words it hears, its buttons and forms, what it asks and when, and what it adds elsewhere."""
+"""How a feature says what it does: the words it hears, its buttons and forms, what it asks and when, and what it adds
+elsewhere.
+"""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -9,6 +11,7 @@ from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
 from bot.desk import Desk, Turn
 from bot.reading.parts import Part
 from bot.reading.rank import Reader, Wording
+from bot.reading.words import phrases
 from bot.records import Record
 from bot.talk import Answer, Ask, Block, Button, Card, Form, Open, Question
 from bot.world.calendar import Span
@@ -182,20 +185,24 @@ class Feature:
         intent: str,
         read: Reader,
         *,
-        says: tuple[str, ...] = (),
-        cues: tuple[str, ...] = (),
+        says: str = "",
+        cues: str = "",
         bare: bool = False,
         weight: int = 0,
         public: bool = False,
         joins: bool = False,
         answers: str = "",
     ) -> Callable[[Callable[[Turn, list[Part]], Awaitable[Answer]]], Callable[[Turn, list[Part]], Awaitable[Answer]]]:
-        """Words that lead to the handler. `public`: what the whole department may read, answered in the channel; `joins`: belongs to the last group; `answers`: the ask that these words answer."""
+        """Words that lead to the handler.
+
+        `public`: what the whole department may read, answered in the channel; `joins`: belongs to the last group;
+        `answers`: the ask that these words answer.
+        """
 
         def declare(
             run: Callable[[Turn, list[Part]], Awaitable[Answer]],
         ) -> Callable[[Turn, list[Part]], Awaitable[Answer]]:
-            wording = Wording(intent, read, says, cues, bare, weight)
+            wording = Wording(intent, read, phrases(says), phrases(cues), bare, weight)
             self.words_.append(Words(self.name, wording, run, public, joins, answers))
             return run
 

@@ -62,7 +62,7 @@ class Desk:
         return moment(self.school.zone, day, at)
 
     def called(self, person: Person | str) -> str:
-        """A person's first name, or the full name where two people of the school share it; a colleague gone has none."""
+        """A person's first name, or the full name where two of the school share it; a colleague gone has none."""
         found = self.community.person(person) if isinstance(person, str) else person
         if found is None:
             return "a former colleague"

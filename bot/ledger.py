@@ -1,4 +1,6 @@
-"""The life of a ledger entry: banked, titled, given to a department, changed; and the receipt that says what it comes to. Written once."""
+"""The life of a ledger entry: banked, titled, given to a department, changed; and the receipt that says what it comes
+to. Written once.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -35,10 +37,19 @@ async def bank(turn: Turn, parts: Sequence[Part]) -> Answer:
         titled, bucket = await title(turn, part)
         await turn.records.add(
             Entry(
-                person=turn.person.id, day=day_of(turn, part), minutes=part.minutes or 0, bucket=bucket, what=titled, department=home,
-                batch=turn.group, line=line, named_day=part.when is not None, open_title=not titled, open_department=two,
+                person=turn.person.id,
+                day=day_of(turn, part),
+                minutes=part.minutes or 0,
+                bucket=bucket,
+                what=titled,
+                department=home,
+                batch=turn.group,
+                line=line,
+                named_day=part.when is not None,
+                open_title=not titled,
+                open_department=two,
             )
-        )  # fmt: skip
+        )
     return await receipt(turn)
 
 
@@ -165,8 +176,12 @@ async def mend(turn: Turn, same: Sequence[Entry], part: Part) -> Answer:
         what = part.what or entry.what
         await turn.records.put(
             replace(
-                entry, minutes=each + (rest if n == 0 else 0), what=what, day=day,
-                named_day=entry.named_day or part.when is not None, open_title=entry.open_title and not what,
+                entry,
+                minutes=each + (rest if n == 0 else 0),
+                what=what,
+                day=day,
+                named_day=entry.named_day or part.when is not None,
+                open_title=entry.open_title and not what,
             )
-        )  # fmt: skip
+        )
     return await receipt(turn, "Changed. Logged")

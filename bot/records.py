@@ -1,4 +1,6 @@
-"""What is kept about people: each subclass of Record is a table, says who may read it, and how long it is held (N9, R76)."""
+"""What is kept about people: each subclass of Record is a table, says who may read it, and how long it is held (N9,
+R76).
+"""
 
 from dataclasses import dataclass, fields
 from datetime import date
@@ -31,7 +33,10 @@ KINDS: list[type["Record"]] = []
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 @dataclass(frozen=True, kw_only=True)
 class Record:
-    """Something kept. `id` sorts by time; the school stands in every key. `owner` names the field with the person it is about."""
+    """Something kept.
+
+    `id` sorts by time; the school stands in every key. `owner` names the field with the person it is about.
+    """
 
     kind: ClassVar[str] = ""
     readers: ClassVar[Readers] = Readers.ME
@@ -55,7 +60,9 @@ class Record:
         shared: bool = False,
         abstract: bool = False,
     ) -> None:
-        """`says` is the kind in words for `privacy`; `sees` is what of it the other readers see; `shared` stays, nameless, when its owner is forgotten."""
+        """`says` is the kind in words for `privacy`; `sees` is what of it the other readers see; `shared` stays,
+        nameless, when its owner is forgotten.
+        """
         cls.readers, cls.keep, cls.says, cls.sees = readers, keep, says, sees
         cls.owner, cls.shared = owner, shared
         cls.kind = f"{cls.__module__.rsplit('.', 1)[-1]}_{cls.__name__}".lower()

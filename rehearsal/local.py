@@ -32,12 +32,18 @@ class PlaygroundTheatre:
         """The bot's messages in a place."""
         return [
             Sight(
-                key=s.id, place=place, text=s.text, labels=tuple(t.label for t in s.buttons), new=s.born > self.since,
+                key=s.id,
+                place=place,
+                text=s.text,
+                labels=tuple(t.label for t in s.buttons),
+                new=s.born > self.since,
                 edited=s.born <= self.since < s.step or (s.edited > 0 and s.step > self.since and s.step > s.born),
-                files=tuple((f.name, f.data) for f in s.files), order=s.born, handle=s,
+                files=tuple((f.name, f.data) for f in s.files),
+                order=s.born,
+                handle=s,
             )
             for s in self.scene.shown_to(place)
-        ]  # fmt: skip
+        ]
 
     async def say(self, person: str, text: str, channel: str | None = None) -> None:
         """Somebody types."""
@@ -78,8 +84,6 @@ class PlaygroundTheatre:
 
     async def settle(self) -> None:
         """Nothing is done behind the scene."""
-
-
 
     async def close(self) -> None:
         """Nothing is left behind."""

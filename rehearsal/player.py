@@ -70,6 +70,12 @@ class Player:
                 await self.stage.close()
         return self.result
 
+    @property
+    def _stage(self) -> Stage:
+        if self.stage is None:
+            raise RuntimeError("the curtain is still down")
+        return self.stage
+
     def _partners(self) -> dict[str, tuple[Step, str]]:
         return {m["who"]: (s, m["platform"]) for s in self.story.steps if (m := PARTNER.fullmatch(s.text))}
 
@@ -101,14 +107,12 @@ class Player:
         return None
 
     def _mark(self) -> None:
-        assert self.stage
-        for house in dict.fromkeys(self.stage.houses.values()):
+        for house in dict.fromkeys(self._stage.houses.values()):
             house.mark()
 
     async def _act(self, step: Step) -> str | None:
-        assert self.stage
-        stage = self.stage
-        for kind, pattern in STEPS.items():
+        stage = self._stage
+        for kind, pattern in STEPS.items():  # noqa: B007 - used below
             if found := pattern.fullmatch(step.text):
                 break
         else:
@@ -143,41 +147,39 @@ class Player:
         return None
 
     async def _tap(self, step: Step, person: str, wanted: str, again: bool) -> str | None:
-        assert self.stage
         if again:
             if person not in self.tapped:
                 raise Unplayable(f"{step.where}: nothing was tapped to tap again")
             sight, index = self.tapped[person]
         else:
             sought = label(wanted)
-            for sight in reversed(self.stage.visible(person)):
+            for sight in reversed(self._stage.visible(person)):
                 index = next((n for n, said in enumerate(sight.labels) if sought.fullmatch(flat(said))), -1)
                 if index >= 0:
                     break
             else:
                 return f"no message has a button {wanted!r}; the newest: {self._newest(person)}"
         self.tapped[person] = (sight, index)
-        house = self.stage.of_channel(sight.place[1:]) if sight.place.startswith("#") else self.stage.house(person)
+        house = self._stage.of_channel(sight.place[1:]) if sight.place.startswith("#") else self._stage.house(person)
         await house.press(person, sight, index)
         self._tell(f"- {step.text}")
-        await self.stage.after()
+        await self._stage.after()
         return None
 
     async def _fill(self, step: Step, person: str, title: str, said: str) -> str | None:
-        assert self.stage
         values = {k.strip(): v.strip() for k, _, v in (pair.partition("=") for pair in said.split(";"))}
         try:
-            problem = await self.stage.house(person).fill(person, title, values)
+            problem = await self._stage.house(person).fill(person, title, values)
         except LookupError as wrong:
             return str(wrong)
         self._tell(f"- {step.text}")
-        await self.stage.after()
+        await self._stage.after()
         return problem
 
     # ── what is expected ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _expect(self, step: Step) -> str | None:
-        for kind, pattern in sorted(EXPECTATIONS.items(), key=lambda e: e[0] == "sent"):
+        for kind, pattern in sorted(EXPECTATIONS.items(), key=lambda e: e[0] == "sent"):  # noqa: B007 - used below
             if found := pattern.fullmatch(step.text):
                 break
         else:
@@ -200,7 +202,7 @@ class Player:
             case "most":
                 held = sum(s.new and holds(s.text, wanted) for s in seen) <= int(got["most"])
             case "refuses":
-                complaint = self._house(places[0]).complaint(places[0])
+                complaint = self._stage.house(places[0]).complaint(places[0])
                 if complaint and holds(complaint, wanted):
                     return None
                 return f"the form: {complaint or 'no problem was shown'}"
@@ -208,21 +210,15 @@ class Player:
                 return self._file(seen, got["name"], wanted)
         return None if held else f"there was: {self._say(seen)}"
 
-    def _house(self, place: str) -> "Stage | object":
-        assert self.stage
-        return self.stage.house(place)
-
     def _places(self, step: Step, got: dict[str, str | None]) -> list[str]:
-        assert self.stage
         if room := got.get("room"):
-            return [f"#{where(self.stage.community, step, room)}"]
+            return [f"#{where(self._stage.community, step, room)}"]
         if got["who"] == "anyone":
-            return [p.id for p in self.stage.community.people]
-        return [who(self.stage.community, step, got["who"] or "")]
+            return [p.id for p in self._stage.community.people]
+        return [who(self._stage.community, step, got["who"] or "")]
 
     def _since(self, place: str) -> list[Sight]:
-        assert self.stage
-        return [s for s in self.stage.seen(place) if s.new or s.edited]
+        return [s for s in self._stage.seen(place) if s.new or s.edited]
 
     def _file(self, seen: list[Sight], name: str, wanted: list[re.Pattern[str]]) -> str | None:
         shape = re.compile(".*".join(map(re.escape, name.split("*"))), re.I)
@@ -235,22 +231,20 @@ class Player:
         return "; ".join(f"{'new' if s.new else 'edited'} “{flat(s.text)}”" for s in seen) or "nothing"
 
     def _newest(self, person: str) -> str:
-        assert self.stage
-        seen = self.stage.visible(person)
+        seen = self._stage.visible(person)
         return f"“{flat(seen[-1].text)}”" if seen else "none"
 
     def _tell(self, line: str) -> None:
         self.result.transcript.append(line)
 
     def _show(self) -> None:
-        assert self.stage
-        community = self.stage.community
+        community = self._stage.community
         places = [p.id for p in community.people] + [f"#{d.id}" for s in community.schools for d in s.departments]
         for place in places:
             for sight in self._since(place):
                 person = community.person(place)
                 to = f"to {person.first}" if person else f"in {place}"
                 files = "".join(f" 📎 {n}" for n, _ in sight.files)
-                self._tell(f"- Dept {to}{' (edited)' if sight.edited and not sight.new else ''}: {flat(sight.text)}{files}")
-
-
+                self._tell(
+                    f"- Dept {to}{' (edited)' if sight.edited and not sight.new else ''}: {flat(sight.text)}{files}"
+                )

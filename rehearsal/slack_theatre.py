@@ -20,8 +20,10 @@ class SlackTheatre:
         self.channels = {d.id: d.channel for s in community.schools if s.platform == "slack" for d in s.departments}
         inside = {
             d.channel: [p.email for p in community.members(d.id) if p.platform == "slack"]
-            for s in community.schools if s.platform == "slack" for d in s.departments
-        }  # fmt: skip
+            for s in community.schools
+            if s.platform == "slack"
+            for d in s.departments
+        }
         self.stand = SlackStandIn(people, inside)
         self.side: SlackSide | None = None
         self.runner: web.AppRunner | None = None
@@ -33,7 +35,9 @@ class SlackTheatre:
         if not self.opened:
             await self.stand.start()
             self.opened = True
-        self.side = slack(office, token=self.stand.token, secrets=self.stand.secret, api=self.stand.url, limits=UNLIMITED)
+        self.side = slack(
+            office, token=self.stand.token, secrets=self.stand.secret, api=self.stand.url, limits=UNLIMITED
+        )
         app = web.Application()
         app.router.add_routes(routes(self.side.reception))
         self.runner = web.AppRunner(app, access_log=None)
@@ -71,11 +75,18 @@ class SlackTheatre:
             shown = [s for s in self.stand.shown_to(self._email(place)) if s.place == "dm" or s.ephemeral]
         return [
             Sight(
-                key=s.ts, place=place, text=s.text, labels=tuple(b.label for b in s.buttons), new=s.since > self.since,
-                edited=s.changed > self.since, files=s.files, order=s.since, handle=s,
+                key=s.ts,
+                place=place,
+                text=s.text,
+                labels=tuple(b.label for b in s.buttons),
+                new=s.since > self.since,
+                edited=s.changed > self.since,
+                files=s.files,
+                order=s.since,
+                handle=s,
             )
             for s in shown
-        ]  # fmt: skip
+        ]
 
     async def say(self, person: str, text: str, channel: str | None = None) -> None:
         """Somebody types to the bot, or mentions it in a channel."""

@@ -1,4 +1,6 @@
-"""The stage: an office with a held clock, on one platform or on both, that can be killed and started again on the same database."""
+"""The stage: an office with a held clock, on one platform or on both, that can be killed and started again on the same
+database.
+"""
 
 import tempfile
 from dataclasses import replace
@@ -60,7 +62,11 @@ class Stage:
             used = {p.platform for p in self.community.people}
             made: dict[str, House] = {}
             for name in sorted(used):
-                made[name] = SlackTheatre(self.community, self.clock) if name == "slack" else TeamsTheatre(self.community, self.clock)
+                made[name] = (
+                    SlackTheatre(self.community, self.clock)
+                    if name == "slack"
+                    else TeamsTheatre(self.community, self.clock)
+                )
             self.houses = made
         await self._start(fresh=True)
         assert self.journey
@@ -111,7 +117,7 @@ class Stage:
         return (self.of_channel(place[1:]) if place.startswith("#") else self.house(place)).seen(place)
 
     def visible(self, person: str) -> list[Sight]:
-        """Everything that somebody can see and press, oldest first: their chat, and the channels of their departments."""
+        """All that somebody can see and press, oldest first: their chat, and the channels of their departments."""
         found = self.community.person(person)
         assert found
         places = [person, *(f"#{d}" for d in found.departments)]
@@ -135,7 +141,9 @@ class Stage:
 
 
 def cast_on(community: Community, on: str, platforms: dict[str, str]) -> Community:
-    """The cast with everybody on the run's platform but those who are named; in the playground each on their school's own."""
+    """The cast with everybody on the run's platform but those who are named; in the playground each on their school's
+    own.
+    """
     schools = tuple(s if on == "playground" else replace(s, platform=on) for s in community.schools)
     at = {s.id: s.platform for s in schools}
     people = tuple(replace(p, platform=platforms.get(p.id, at[p.school])) for p in community.people)

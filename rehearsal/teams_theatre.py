@@ -70,11 +70,18 @@ class TeamsTheatre:
             shown = [s for s in self.stand.shown_to(self._email(place)) if s.place == "dm"]
         return [
             Sight(
-                key=s.id, place=place, text=s.text, labels=tuple(b.label for b in s.buttons), new=s.since > self.since,
-                edited=s.changed > self.since, files=s.files, order=s.since, handle=s,
+                key=s.id,
+                place=place,
+                text=s.text,
+                labels=tuple(b.label for b in s.buttons),
+                new=s.since > self.since,
+                edited=s.changed > self.since,
+                files=s.files,
+                order=s.since,
+                handle=s,
             )
             for s in shown
-        ]  # fmt: skip
+        ]
 
     async def say(self, person: str, text: str, channel: str | None = None) -> None:
         """Somebody types to the bot, or mentions it in a channel."""

@@ -1,4 +1,4 @@
-"""The product's time: the machine's, the machine's moved to another moment, or one that only moves when it is told to."""
+"""The product's time: the machine's, the same moved elsewhere, or one that moves only when it is told to."""
 
 import time
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,7 @@
-"""The heartbeat: a handful of interval jobs that poke the planner and the sender. It holds no truth; any number may run."""
+"""The heartbeat: a handful of interval jobs that poke the planner and the sender.
+
+It holds no truth; any number may run.
+"""
 
 import logging
 from collections.abc import Awaitable, Callable

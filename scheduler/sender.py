@@ -68,8 +68,13 @@ class Sender:
         if address is None or courier is None:
             return Refused("nobody is reached there yet", NOBODY), True
         parcel = Parcel(
-            id=claim.uuid, to=address, parts=tuple(map(self.draw, claim.parts)), ref=claim.ref, paper=claim.paper, tried=claim.tried
-        )  # fmt: skip
+            id=claim.uuid,
+            to=address,
+            parts=tuple(map(self.draw, claim.parts)),
+            ref=claim.ref,
+            paper=claim.paper,
+            tried=claim.tried,
+        )
         try:
             if claim.unknown and courier.reads_back and (found := await courier.find(parcel)):
                 return found, True
@@ -82,5 +87,3 @@ class Sender:
         except Exception as problem:
             log.exception("a courier stumbled")
             return Unknown(type(problem).__name__), courier.reads_back
-
-

@@ -1,4 +1,4 @@
-"""The agenda: occasions to ask, unique by person, ask and local date; and the reasons for speaking or staying silent."""
+"""The agenda: occasions to ask, unique by person, ask and local date; and why the bot spoke or stayed silent."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -1,4 +1,7 @@
-"""A configuration file to a community. What is wrong is told with file, line, field, what was found and what is allowed."""
+"""A configuration file to a community.
+
+What is wrong is told with file, line, field, what was found and what is allowed.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -52,7 +55,9 @@ class File:
         try:
             node = yaml.compose(self.path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
         except OSError as problem:
-            raise Wrong([Fault(str(self.path), 0, "file", problem.strerror or "nothing", "a file that can be read")]) from None
+            raise Wrong(
+                [Fault(str(self.path), 0, "file", problem.strerror or "nothing", "a file that can be read")]
+            ) from None
         except UnicodeDecodeError:
             raise Wrong([Fault(str(self.path), 0, "file", "bytes that are not UTF-8", "UTF-8 text")]) from None
         except yaml.YAMLError as problem:
@@ -68,7 +73,9 @@ class File:
         self.faults.append(Fault(str(self.path), node.start_mark.line + 1, field, found, allowed))
         return _Skip()
 
-    def fields(self, node: yaml.Node, name: str, allowed: tuple[str, ...], needed: tuple[str, ...] = ()) -> dict[str, yaml.Node]:
+    def fields(
+        self, node: yaml.Node, name: str, allowed: tuple[str, ...], needed: tuple[str, ...] = ()
+    ) -> dict[str, yaml.Node]:
         """The entries of a mapping, merges included; unknown and missing ones are noted."""
         if not isinstance(node, yaml.MappingNode):
             raise self.wrong(node, name, kind(node), "fields, one a line")
@@ -145,7 +152,9 @@ class File:
         value = self.text(node, field)
         if value not in allowed:
             near = get_close_matches(value, allowed, 1)
-            raise self.wrong(node, field, repr(value), ", ".join(allowed) + (f" (did you mean {near[0]}?)" if near else ""))
+            raise self.wrong(
+                node, field, repr(value), ", ".join(allowed) + (f" (did you mean {near[0]}?)" if near else "")
+            )
         return value
 
 

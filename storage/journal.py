@@ -64,7 +64,10 @@ class SqlJournal:
         return (found.at, bool(found.undone)) if found else None
 
     async def reverse(self, group: str, *, parts: bool = True) -> Sequence[tuple[str, Card | None]]:
-        """Put every record back, last change first; gives the parts it drew on, with their card before. Without `parts` their notes stay."""
+        """Put every record back, last change first; gives the parts it drew on, with their card before.
+
+        Without `parts` their notes stay.
+        """
         mine = (journal.c.grp == group) if parts else (journal.c.grp == group) & (journal.c.kind != PART)
         query = select(journal).where(mine).order_by(journal.c.id.desc())
         drawn: list[tuple[str, Card | None]] = []

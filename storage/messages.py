@@ -1,7 +1,7 @@
 """Messages and their parts, as the core writes them: said now, held until a better moment, or redrawn in place."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import uuid4
 
 from sqlalchemy import func, insert, select, update
@@ -74,8 +74,7 @@ class SqlMessages:
     async def created(self, message: str) -> datetime:
         """When a message was made."""
         found = (await self.connection.execute(select(messages.c.created).where(messages.c.id == message))).scalar_one()
-        assert isinstance(found, datetime)
-        return found
+        return cast(datetime, found)
 
     async def drop(self, message: str, why: str) -> None:
         """Take back what has not left."""
@@ -127,7 +126,7 @@ class SqlMessages:
         row = (
             await self.connection.execute(select(messages.c.ref, messages.c.state).where(messages.c.id == message))
         ).first()
-        return bool(row) and (row.ref is not None or row.state in ("sending", "sent", "unknown"))
+        return row is not None and (row.ref is not None or row.state in ("sending", "sent", "unknown"))
 
     async def enclose(self, message: str, paper: Paper) -> None:
         """Put a file into a message."""

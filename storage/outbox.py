@@ -1,4 +1,6 @@
-"""The outbox on its way out: claimed before it is sent, marked afterwards, looked up before it is ever sent twice (PLATFORMS §4.1)."""
+"""The outbox on its way out: claimed before it is sent, marked afterwards, looked up before it is ever sent twice
+(PLATFORMS §4.1).
+"""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -62,9 +64,18 @@ class SqlOutbox:
     def _claim(self, row: Any, inside: tuple[Any, ...], now: datetime) -> Claim:
         paper = Paper(row["paper_name"], row["paper"]) if row["paper_name"] else None
         return Claim(
-            message=row["id"], uuid=row["uuid"], place=row["place"], parts=inside, paper=paper, ref=row["ref"], wanted=row["wanted"],
-            attempt=row["attempt"] + 1, tried=row["tried"] or now, unknown=row["state"] == "unknown", resent=row["resent"],
-        )  # fmt: skip
+            message=row["id"],
+            uuid=row["uuid"],
+            place=row["place"],
+            parts=inside,
+            paper=paper,
+            ref=row["ref"],
+            wanted=row["wanted"],
+            attempt=row["attempt"] + 1,
+            tried=row["tried"] or now,
+            unknown=row["state"] == "unknown",
+            resent=row["resent"],
+        )
 
     async def mark(self, done: list[tuple[Claim, Outcome]], now: datetime, *, reads_back: bool = True) -> None:
         """Record outcomes, fenced by the attempt."""
@@ -135,5 +146,7 @@ class SqlOutbox:
     async def paper(self, uuid: str) -> Paper | None:
         """The file of a message, by the message's UUID; None if it had none."""
         async with self.store.connection() as connection:
-            found = (await connection.execute(select(messages.c.paper_name, messages.c.paper).where(messages.c.uuid == uuid))).first()
+            found = (
+                await connection.execute(select(messages.c.paper_name, messages.c.paper).where(messages.c.uuid == uuid))
+            ).first()
         return Paper(found.paper_name, found.paper) if found and found.paper_name else None

@@ -110,7 +110,8 @@ def row(record: Record) -> dict[str, Any]:
 
 def build(kind: type[R], found: Mapping[Any, Any]) -> R:
     """A record from column values."""
-    return kind(**{f.name: tuple(v) if isinstance(v := found[f.name], list) else v for f in fields(kind)})
+    values: dict[str, Any] = {f.name: tuple(v) if isinstance(v := found[f.name], list) else v for f in fields(kind)}
+    return kind(**values)
 
 
 def as_json(record: Record) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import time
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,9 +14,23 @@ from storage.configuration import PLATFORMS, File, Wrong, _Skip
 
 SIGNPOST = "If a pupil may be at risk, speak to your designated safeguarding lead now, in person or by telephone."
 PERSON = (
-    "name", "email", "departments", "leads", "deputises", "cpd_leader", "coordinator", "early_career", "days", "fte",
-    "prompt", "frees", "lessons", "go_to", "shows_email", "id",
-)  # fmt: skip
+    "name",
+    "email",
+    "departments",
+    "leads",
+    "deputises",
+    "cpd_leader",
+    "coordinator",
+    "early_career",
+    "days",
+    "fte",
+    "prompt",
+    "frees",
+    "lessons",
+    "go_to",
+    "shows_email",
+    "id",
+)
 CALENDAR = ("terms", "half_terms", "inset", "bank_holidays", "weeks", "bells")
 
 
@@ -33,7 +48,11 @@ def load(path: Path) -> Community:
 
 def _community(file: File, root: yaml.Node) -> Community:
     top = file.fields(root, "", ("community", "years", "schools", "channel_aliases"), ("schools",))
-    about = file.fields(top["community"], "community", ("name", "features", "signpost", "agreements")) if "community" in top else {}
+    about = (
+        file.fields(top["community"], "community", ("name", "features", "signpost", "agreements"))
+        if "community" in top
+        else {}
+    )
     found = file.items(top["schools"], "schools", lambda n, f: _school(file, n, f))
     schools, people = tuple(s for s, _ in found), tuple(p for _, some in found for p in some)
     _unique(file, root, "schools.id", [s.id for s in schools])
@@ -55,7 +74,9 @@ def _community(file: File, root: yaml.Node) -> Community:
         pairs = file.fields(top["channel_aliases"], "channel_aliases", ())
         aliases = {said: file.one_of(node, f"channel_aliases.{said}", channels) for said, node in pairs.items()}
     signpost = file.text(about["signpost"], "community.signpost") if "signpost" in about else SIGNPOST
-    return Community(schools=schools, people=people, agreements=frozenset(agreements), aliases=aliases, signpost=signpost)
+    return Community(
+        schools=schools, people=people, agreements=frozenset(agreements), aliases=aliases, signpost=signpost
+    )
 
 
 def kind_of(both: Iterable[str]) -> str:
@@ -78,12 +99,19 @@ def _school(file: File, node: yaml.Node, field: str) -> tuple[School, list[Perso
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise file.wrong(got["zone"], f"{field}.zone", repr(zone), "a zone such as Europe/London") from None
     platform = file.one_of(got["platform"], f"{field}.platform", PLATFORMS) if "platform" in got else ""
-    departments = tuple(file.items(got["departments"], f"{field}.departments", lambda n, f: _department(file, n, f, id)))
+    departments = tuple(
+        file.items(got["departments"], f"{field}.departments", lambda n, f: _department(file, n, f, id))
+    )
     calendar = _calendar(file, got["calendar"], f"{field}.calendar")
     school = School(
-        id=id, name=file.text(got["name"], f"{field}.name"), calendar=calendar, zone=where, platform=platform,
-        departments=departments, told="told" in got and file.truth(got["told"], f"{field}.told"),
-    )  # fmt: skip
+        id=id,
+        name=file.text(got["name"], f"{field}.name"),
+        calendar=calendar,
+        zone=where,
+        platform=platform,
+        departments=departments,
+        told="told" in got and file.truth(got["told"], f"{field}.told"),
+    )
     return school, file.items(got["people"], f"{field}.people", lambda n, f: _person(file, n, f, school))
 
 
@@ -101,9 +129,11 @@ def _calendar(file: File, node: yaml.Node, field: str) -> Calendar:
     terms = tuple(file.items(got["terms"], f"{field}.terms", file.span))
     if not terms:
         raise file.wrong(got["terms"], f"{field}.terms", "nothing", "at least one term")
-    for one, next_one in zip(terms, terms[1:], strict=False):
+    for one, next_one in pairwise(terms):
         if next_one.start <= one.end:
-            raise file.wrong(got["terms"], f"{field}.terms", f"{next_one.start} inside the term before", "terms in order, apart")
+            raise file.wrong(
+                got["terms"], f"{field}.terms", f"{next_one.start} inside the term before", "terms in order, apart"
+            )
     return Calendar(
         terms=terms,
         holidays=tuple(file.items(got.get("half_terms"), f"{field}.half_terms", file.span)),
@@ -158,25 +188,42 @@ def _person(file: File, node: yaml.Node, field: str, school: School) -> Person:
         return key in got and file.truth(got[key], f"{field}.{key}")
 
     id = file.text(got["id"], f"{field}.id") if "id" in got else f"{school.id}/{fold(name).replace(' ', '-')}"
-    days = frozenset(_days(file, got["days"], f"{field}.days", file.text(got["days"], f"{field}.days"))) if "days" in got else None
+    days = (
+        frozenset(_days(file, got["days"], f"{field}.days", file.text(got["days"], f"{field}.days")))
+        if "days" in got
+        else None
+    )
     prompt = _slot(file, got["prompt"], f"{field}.prompt", school.calendar) if "prompt" in got else None
     if prompt and prompt.at is None:
         raise file.wrong(got["prompt"], f"{field}.prompt", "no time", "a day and a time such as Thu 15:40")
-    lessons = ()
+    lessons: tuple[Lesson, ...] = ()
     if "lessons" in got:
         taught = file.fields(got["lessons"], f"{field}.lessons", ())
         lessons = tuple(
-            Lesson(label, tuple(file.items(n, f"{field}.lessons.{label}", lambda x, f: _slot(file, x, f, school.calendar)))) for label, n in taught.items()
-        )  # fmt: skip
+            Lesson(
+                label, tuple(file.items(n, f"{field}.lessons.{label}", lambda x, f: _slot(file, x, f, school.calendar)))
+            )
+            for label, n in taught.items()
+        )
     return Person(
-        id=id, name=name, school=school.id, email=file.text(got["email"], f"{field}.email") if "email" in got else "",
-        departments=some("departments"), leads=some("leads"), deputises=some("deputises"), cpd_leader=flag("cpd_leader"),
-        coordinator=flag("coordinator"), early_career=flag("early_career"), days=days if days is not None else frozenset(range(5)),
+        id=id,
+        name=name,
+        school=school.id,
+        email=file.text(got["email"], f"{field}.email") if "email" in got else "",
+        departments=some("departments"),
+        leads=some("leads"),
+        deputises=some("deputises"),
+        cpd_leader=flag("cpd_leader"),
+        coordinator=flag("coordinator"),
+        early_career=flag("early_career"),
+        days=days if days is not None else frozenset(range(5)),
         fte=_share(file, got.get("fte"), f"{field}.fte"),
         prompt=Weekly(prompt.day, prompt.at) if prompt and prompt.at else Weekly(3, time(15, 40)),
         frees=tuple(file.items(got.get("frees"), f"{field}.frees", lambda n, f: _slot(file, n, f, school.calendar))),
-        lessons=lessons, tags=tuple(file.items(got.get("go_to"), f"{field}.go_to", file.text)), shows_email=flag("shows_email"),
-    )  # fmt: skip
+        lessons=lessons,
+        tags=tuple(file.items(got.get("go_to"), f"{field}.go_to", file.text)),
+        shows_email=flag("shows_email"),
+    )
 
 
 def _share(file: File, node: yaml.Node | None, field: str) -> int:
@@ -208,5 +255,3 @@ def _slot(file: File, node: yaml.Node, field: str, calendar: Calendar) -> Slot:
     if said not in labels:
         raise file.wrong(node, field, repr(said), f"one of {', '.join(labels)}")
     return Slot(day, period=said, week=week)
-
-

@@ -1,4 +1,6 @@
-"""What is asked today: one planned message for each person whose moment has come, in the order of the digest; and held messages let go."""
+"""What is asked today: one planned message for each person whose moment has come, in the order of the digest; and held
+messages let go.
+"""
 
 import json
 import logging

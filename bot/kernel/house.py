@@ -1,10 +1,12 @@
 """All features under one roof: every word, button, form and nudge that they declare, found by name."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from bot.declare import Action, Feature, Filled, Heard, NudgeDecl, Words
 from bot.talk.cards import Button, Card
+
+V = TypeVar("V")
 
 
 class House:
@@ -20,14 +22,9 @@ class House:
             sorted((n for f in features for n in f.nudges), key=lambda n: n.order)
         )
         for feature in features:
-            for mine, declared in (
-                (self.actions, feature.actions),
-                (self.forms, feature.forms),
-                (self.heard, feature.heard),
-            ):
-                if twice := mine.keys() & declared.keys():
-                    raise ValueError(f"declared twice: {', '.join(sorted(twice))}")
-                mine.update(declared)  # type: ignore[attr-defined]
+            _join(self.actions, feature.actions)
+            _join(self.forms, feature.forms)
+            _join(self.heard, feature.heard)
         self.page = next(f.page_ for f in features if f.page_)
         self.instead = next((f.instead_ for f in features if f.instead_), None)
 
@@ -37,3 +34,9 @@ class House:
 
     def _leads(self, button: Button) -> bool:
         return button.target in self.actions or button.target in self.forms
+
+
+def _join(mine: dict[str, V], declared: dict[str, V]) -> None:
+    if twice := mine.keys() & declared.keys():
+        raise ValueError(f"declared twice: {', '.join(sorted(twice))}")
+    mine.update(declared)

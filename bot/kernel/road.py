@@ -1,4 +1,6 @@
-"""The road in: events wait in one queue, what waits together is one transaction, and nothing is answered before it is stored."""
+"""The road in: events wait in one queue, what waits together is one transaction, and nothing is answered before it is
+stored.
+"""
 
 import asyncio
 import logging
@@ -122,7 +124,12 @@ class Kernel:
         except Exception:
             ref = secrets.token_hex(2)
             log.exception("something went wrong (ref %s)", ref)
-            sentence = f"Something went wrong (ref {ref}). Nothing was changed; please try again, and tell your school's IT the ref if it happens twice."
+            sentence = (
+                f"Something went wrong (ref {ref}). "
+                "Nothing was changed; please "
+                "try again, and tell your school's "
+                "IT the ref if it happens twice."
+            )
         if isinstance(event, Edited | Opened):
             return Reply()
         async with unit.savepoint():

@@ -1,4 +1,6 @@
-"""Effects to messages: a part for each matter, in its place, redrawn when it is spoken of again; and who can see what was kept."""
+"""Effects to messages: a part for each matter, in its place, redrawn when it is spoken of again; and who can see what
+was kept.
+"""
 
 import json
 from collections.abc import Sequence
@@ -159,7 +161,9 @@ class Mouth:
 
 
 async def tell(turn: Desk, house: House, what: Tell) -> datetime | None:
-    """A message to somebody, in their own hours: gives the moment at which it goes, None if it was redrawn or has no moment yet."""
+    """A message to somebody, in their own hours: gives the moment at which it goes, None if it was redrawn or has no
+    moment yet.
+    """
     person = turn.community.person(what.person)
     if person is None:
         return None
@@ -206,19 +210,36 @@ async def envelope(
     id = turn.unit.new_id()
     await turn.unit.messages.open(
         Envelope(
-            id=id, school=turn.school.id, place=place, kind=kind, state="held" if held else "ready", due=due or turn.now,
-            expires=expires, group=group_of(turn), same_day=same_day, created=turn.now,
+            id=id,
+            school=turn.school.id,
+            place=place,
+            kind=kind,
+            state="held" if held else "ready",
+            due=due or turn.now,
+            expires=expires,
+            group=group_of(turn),
+            same_day=same_day,
+            created=turn.now,
         )
-    )  # fmt: skip
+    )
     return id
 
 
 async def fresh(turn: Desk, place: str, message: str, about: str, card: Card, kind: Kind, house: House) -> Part:
     """A new part at the end of a message."""
     return Part(
-        id=turn.unit.new_id(), message=message, school=turn.school.id, place=place, about=about,
-        position=len(await turn.unit.messages.parts(message)), version=1, live=house.live(card), group=group_of(turn), kind=kind, card=card,
-    )  # fmt: skip
+        id=turn.unit.new_id(),
+        message=message,
+        school=turn.school.id,
+        place=place,
+        about=about,
+        position=len(await turn.unit.messages.parts(message)),
+        version=1,
+        live=house.live(card),
+        group=group_of(turn),
+        kind=kind,
+        card=card,
+    )
 
 
 async def keep(turn: Desk, part: Part, questions: Sequence[Question], person: str) -> None:
@@ -229,11 +250,15 @@ async def keep(turn: Desk, part: Part, questions: Sequence[Question], person: st
     for question in questions:
         await turn.unit.questions.ask(
             Standing(
-                id=turn.unit.new_id(), person=person, part=part.id, handler=question.handler,
-                args=question.args, expires=turn.now + timedelta(hours=question.hours),
+                id=turn.unit.new_id(),
+                person=person,
+                part=part.id,
+                handler=question.handler,
+                args=question.args,
+                expires=turn.now + timedelta(hours=question.hours),
             ),
             turn.school.id,
-        )  # fmt: skip
+        )
 
 
 async def draw(turn: Desk, part: Part) -> None:

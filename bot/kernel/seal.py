@@ -22,7 +22,9 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A form as it was opened: its handler, what the handler needs to know, for whom, from which part, and its own number."""
+    """A form as it was opened: its handler, what the handler needs to know, for whom, from which part, and its own
+    number.
+    """
 
     form: str
     args: Mapping[str, Any]

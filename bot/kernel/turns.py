@@ -1,4 +1,4 @@
-"""One event to one turn: words, edits, presses, filled forms and looks at Home, each led to the handler that it means."""
+"""One event to one turn: words, edits, presses and filled forms, each led to the handler that it means."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -76,7 +76,12 @@ class Turns:
         """The one sentence for somebody whom no configuration knows."""
         turn = self._turn(unit, Person(id=place, name="You", school=self.community.schools[0].id), None, now)
         message = await envelope(turn, place, Kind.ANSWER)
-        says = "Hello. I do not know you yet: your head of department or your school's IT can add you to Dept, by your school e-mail address."
+        says = (
+            "Hello. I do not know you yet: "
+            "your head of department or your "
+            "school's IT can add you to Dept, "
+            "by your school e-mail address."
+        )
         await keep(turn, await fresh(turn, place, message, "hello", Card(says), Kind.ANSWER, self.house), (), "")
 
     async def home(self, unit: Unit, person: str, now: datetime) -> Card:
@@ -90,9 +95,17 @@ class Turns:
         records = unit.records(school.id, group=group, person=person.id)
         channel = self.community.department(event.channel) if event and event.channel else None
         return Turn(
-            now=now, community=self.community, school=school, records=records, unit=unit, reach=self._reach, feed=self._feed,
-            person=person, group=group, channel=channel,
-        )  # fmt: skip
+            now=now,
+            community=self.community,
+            school=school,
+            records=records,
+            unit=unit,
+            reach=self._reach,
+            feed=self._feed,
+            person=person,
+            group=group,
+            channel=channel,
+        )
 
     def _reach(self, person: str) -> bool:
         return self.links.address(person) is not None

@@ -1,5 +1,6 @@
 """When a reading is not sure: which of these did you mean? The choices are kept, never the line (N4)."""
 
+from datetime import datetime
 from typing import Any
 
 from bot.declare import Action
@@ -45,7 +46,7 @@ def ask_which(turn: Turn, house: House, reading: Reading) -> Card:
 
 def _question(turn: Turn, part: Part) -> str:
     if isinstance(part.who, Unsure):
-        shared = set.intersection(*({w for w in p.name.split()} for p in part.who.choices))
+        shared = set.intersection(*(set(p.name.split()) for p in part.who.choices))
         return f"Which {' '.join(sorted(shared)) or 'person'} do you mean?"
     return "Which day do you mean?"
 
@@ -63,7 +64,7 @@ def _person(turn: Turn, person: Person) -> str:
 
 
 def _moment(turn: Turn, moment: Moment) -> str:
-    return f"{say_day(moment)}, {say_time(moment)}" if hasattr(moment, "hour") else say_day(moment)
+    return f"{say_day(moment)}, {say_time(moment)}" if isinstance(moment, datetime) else say_day(moment)
 
 
 async def puzzled(turn: Turn, house: House, text: str) -> Answer:

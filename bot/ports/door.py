@@ -21,7 +21,9 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """A form to open: its class, the values it is filled with, problems beside its fields, and the token that its submission carries."""
+    """A form to open: its class, the values it is filled with, problems beside its fields, and the token that its
+    submission carries.
+    """
 
     form: type[Form]
     token: str
@@ -31,7 +33,9 @@ class Opening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What belongs to the wire's own answer: a form to open or handed back, a line for an echo, and the pressed message as it now stands."""
+    """What belongs to the wire's own answer: a form to open or handed back, a line for an echo, and the pressed message
+    as it now stands.
+    """
 
     opening: Opening | None = None
     echo: str = ""
@@ -39,7 +43,10 @@ class Reply:
 
 
 class Door(Protocol):
-    """Where adapters knock. When a call returns, what it asked for is stored; Away is raised when the store is not there."""
+    """Where adapters knock.
+
+    When a call returns, what it asked for is stored; Away is raised when the store is not there.
+    """
 
     async def handle(self, event: AnyEvent) -> Reply:
         """One event, understood, done and committed; the same key twice has one effect."""
@@ -62,7 +69,9 @@ class Links(Protocol):
     """Who is who on the platforms. A person or department may have one address on each platform."""
 
     async def link(self, who: str, address: Address, key: str) -> None:
-        """Remember where a person (id) or channel (`#` and the department's id) is reached; `key` identifies it on the platform."""
+        """Remember where a person (id) or channel (`#` and the department's id) is reached; `key` identifies it on the
+        platform.
+        """
         ...
 
     async def unlink(self, platform: str, key: str) -> None:

@@ -32,7 +32,9 @@ class Outbox(Protocol):
     """Messages on their way out: ready, sending, sent, refused or unknown."""
 
     async def claim(self, now: datetime, limit: int = 50) -> list[Claim]:
-        """Take messages that are ready, or unknown and due for a look; each is marked as being sent before this returns."""
+        """Take messages that are ready, or unknown and due for a look; each is marked as being sent before this
+        returns.
+        """
         ...
 
     async def mark(self, done: list[tuple[Claim, Outcome]], now: datetime, *, reads_back: bool = True) -> None:

@@ -48,7 +48,10 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The platform refused before any effect. `again_in` seconds it may be tried again; None: never by itself. `gone`: the address is dead."""
+    """The platform refused before any effect.
+
+    `again_in` seconds it may be tried again; None: never by itself. `gone`: the address is dead.
+    """
 
     why: str
     again_in: float | None = None

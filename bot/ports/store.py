@@ -33,7 +33,10 @@ class Records(Protocol):
         ...
 
     async def find(self, kind: type[R], *, days: Span | None = None, everywhere: bool = False, **equal: Any) -> list[R]:
-        """The records of a kind, oldest first; a tuple or frozenset as a value means any of these. `everywhere`: of all schools."""
+        """The records of a kind, oldest first; a tuple or frozenset as a value means any of these.
+
+        `everywhere`: of all schools.
+        """
         ...
 
     async def total(
@@ -229,7 +232,10 @@ class Journal(Protocol):
         ...
 
     async def reverse(self, group: str, *, parts: bool = True) -> Sequence[tuple[str, Card | None]]:
-        """Put every record of a group back; gives the parts it drew on with their card before (None: new). Without `parts` their notes stay."""
+        """Put every record of a group back; gives the parts it drew on with their card before (None: new).
+
+        Without `parts` their notes stay.
+        """
         ...
 
     async def forget(self, person: str) -> None:
@@ -249,7 +255,7 @@ class Agenda(Protocol):
     """Occasions to ask, and the reasons for speaking and staying silent."""
 
     async def plan(self, nudges: Sequence[Nudge]) -> None:
-        """Write occasions down; one that stands already keeps its state, and takes a new moment if it is still to come."""
+        """Write occasions down; one that stands already keeps its state, and moves if it is still to come."""
         ...
 
     async def due(self, now: datetime, limit: int = 10) -> list[Nudge]:
@@ -284,10 +290,25 @@ class Agenda(Protocol):
 class Unit(Protocol):
     """One transaction."""
 
-    messages: Messages
-    questions: Questions
-    journal: Journal
-    agenda: Agenda
+    @property
+    def messages(self) -> Messages:
+        """Messages and their parts."""
+        ...
+
+    @property
+    def questions(self) -> Questions:
+        """Questions that stand open."""
+        ...
+
+    @property
+    def journal(self) -> Journal:
+        """What can be taken back."""
+        ...
+
+    @property
+    def agenda(self) -> Agenda:
+        """Occasions and reasons."""
+        ...
 
     def records(self, school: str, *, group: str = "", person: str = "") -> Records:
         """A school's records, journalled under a group."""

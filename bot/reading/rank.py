@@ -1,4 +1,6 @@
-"""Which of the declared words a line means: a leading phrase first, then a telling phrase inside it, then a bare pattern."""
+"""Which of the declared words a line means: a leading phrase first, then a telling phrase inside it, then a bare
+pattern.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,25 +9,29 @@ from bot.reading.parts import Part
 from bot.reading.setting import Setting
 from bot.reading.slips import alike
 from bot.reading.text import NoSuch
-from bot.reading.words import Token, only_filler, tokens
+from bot.reading.words import Token, only_filler, phrases, tokens
 
 Reader = Callable[[str, Setting], "list[Part] | None"]
 """Reads what is left of a line beside its leading words; None if it makes no sense there."""
 
-POLITE = (
-    "please can you", "please could you", "can you please", "could you please", "can you", "could you", "would you", "will you",
-    "i would like to", "id like to", "i want to", "i need to", "can i", "could i", "may i", "let me", "please", "pls", "hi dept",
-    "hello dept", "hey dept", "hi", "hello", "hey", "/dept", "dept", "ok so", "so", "and", "oh", "um", "er", "right",
-)  # fmt: skip
-
-
+POLITE = phrases(
+    """
+    please can you, please could you, can you please, could you please, can you, could you, would you, will you, i
+    would like to, id like to, i want to, i need to, can i, could i, may i, let me, please, pls, hi dept, hello
+    dept, hey dept, hi, hello, hey, /dept, dept, ok so, so, and, oh, um, er, right
+    """
+)
+"""What people say before they come to it."""
 LEAD, CUE, BARE = 20, 10, 5
 """What a leading phrase, a telling phrase and a bare pattern weigh, beside their length."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The words that lead to one intent. `says` lead a line, `cues` are told inside it (`*` stands for up to three words), `bare` lines need neither."""
+    """The words that lead to one intent.
+
+    `says` lead a line, `cues` are told inside it (`*` stands for up to three words), `bare` lines need neither.
+    """
 
     intent: str
     read: Reader
@@ -76,7 +82,9 @@ def rank(line: str, setting: Setting, wordings: Sequence[Wording]) -> list[Ranke
 
 
 def _ways(line: str, words: Sequence[Token], start: int, wording: Wording) -> Iterator[tuple[str, float, bool]]:
-    """The ways in which a line could lead to a wording, best first: what is left to read, how well it fits, and whether it leads."""
+    """The ways in which a line could lead to a wording, best first: what is left to read, how well it fits, and whether
+    it leads.
+    """
     for said in wording.says:
         if (took := _leads(said, words, start)) is not None:
             yield line[words[took - 1].end :].lstrip(" :,-–—"), LEAD + len(said) + wording.weight, True

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.reading import dates, durations, names
 from bot.reading.parts import Part, cut, gather, tidy
@@ -11,8 +12,9 @@ from bot.reading.words import only_filler
 
 CONNECTOR = re.compile(r"\s*(?:,\s*and\b|,\s*then\b|\band then\b|\band\b|\bplus\b|\bthen\b|[,;+&])\s*", re.I)
 VERB = re.compile(
-    r"^(?:(?:i|i've|ive|i have|we|also|just|have|was|been|about|around|roughly|another|a further|then|today|thanks|and)\s+)*"
-    r"(?:(?:did|done|do|spent|logged|log|put in|put|had|managed|banked|bank|worked|got|add|added|record|took|on)\b\s*)?",
+    r"^(?:(?:i|i've|ive|i have|we|also|just|have|was|been|about|around|roughly|another|a further|then|today|thanks|and)"
+    r"\s+)*(?:(?:did|done|do|spent|logged|log|put in|put|had|managed|banked|bank|worked|got|add|added|record|took|on)"
+    r"\b\s*)?",
     re.I,
 )
 PERIODS = re.compile(
@@ -99,14 +101,14 @@ def _length(when: When) -> int:
 def _pieces(line: str, amounts: list[Anchor]) -> list[tuple[str, Anchor]]:
     """The line cut into one piece for each amount, at the connector that stands between two of them."""
     cuts = [0]
-    for one, next_one in zip(amounts, amounts[1:], strict=False):
+    for one, next_one in pairwise(amounts):
         between = line[one.end : next_one.start]
         seams = list(CONNECTOR.finditer(between))
         seam = seams[-1] if seams and seams[-1].end() == len(between) else seams[0] if seams else None
         cuts.append(one.end + seam.end() if seam else next_one.start)
     cuts.append(len(line))
     pieces = []
-    for begin, end, amount_ in zip(cuts, cuts[1:], amounts, strict=False):
+    for begin, end, amount_ in zip(cuts[:-1], cuts[1:], amounts, strict=True):
         moved = Anchor(amount_.minutes, max(0, amount_.start - begin), amount_.end - begin, amount_.when)
         pieces.append((line[begin:end], moved))
     return pieces

@@ -1,4 +1,6 @@
-"""What readers give back: a value with the place in the line where it stood, or the choices between which they will not guess."""
+"""What readers give back: a value with the place in the line where it stood, or the choices between which they will not
+guess.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +14,10 @@ Moment = date | datetime
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A day, moment or span on the speaker's calendar. If unsure, `choices` holds the possible starts, best first, and `start` is None."""
+    """A day, moment or span on the speaker's calendar.
+
+    If unsure, `choices` holds the possible starts, best first, and `start` is None.
+    """
 
     precision: Precision
     start: Moment | None = None

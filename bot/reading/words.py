@@ -8,11 +8,19 @@ from bot.world.people import fold
 WORD = re.compile(r"[\w’'&:/.-]*\w|[^\w\s]")
 SIGNS = ("👍", "✅", "✔", "👎")
 FILLER = frozenset(
-    "a about actually again again all am an and any anything as at be been bit by can cheers could dept do does for from get give go got has have having "
-    "hello hey hi i id ill im in is it its ive just know let like lot may me mine more my need now of off ok okay on one our out own please "
-    "pls really right see should show so some something still sure ta tell thank thanks thankyou that thats the them then there these they "
-    "thing things this those thx till to too u up ur us want was we week weeks were what whats when where which while will with would yes you your yours x sorry".split()
-)  # fmt: skip
+    """
+    a", "about", "actually", "again", "again", "all", "am", "an", "and", "any", "anything", "as", "at", "be",
+    "been", "bit", "by", "can", "cheers", "could", "dept", "do", "does", "for", "from", "get", "give", "go", "got",
+    "has", "have", "having", "hello", "hey", "hi", "i", "id", "ill", "im", "in", "is", "it", "its", "ive", "just",
+    "know", "let", "like", "lot", "may", "me", "mine", "more", "my", "need", "now", "of", "off", "ok", "okay", "on",
+    "one", "our", "out", "own", "please", "pls", "really", "right", "see", "should", "show", "so", "some",
+    "something", "still", "sure", "ta", "tell", "thank", "thanks", "thankyou", "that", "thats", "the", "them",
+    "then", "there", "these", "they", "thing", "things", "this", "those", "thx", "till", "to", "too", "u", "up",
+    "ur", "us", "want", "was", "we", "week", "weeks", "were", "what", "whats", "when", "where", "which", "while",
+    "will", "with", "would", "yes", "you", "your", "yours", "x", "sorry
+    """.split()
+)
+"""Words that carry no matter of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +41,8 @@ def tokens(line: str) -> list[Token]:
 def only_filler(line: str, *more: str) -> bool:
     """Whether a line has nothing but small talk in it."""
     return all(t.word in FILLER or t.word in more for t in tokens(line))
+
+
+def phrases(listed: str) -> tuple[str, ...]:
+    """Phrases written as people would list them, with commas between, over as many lines as it takes."""
+    return tuple(" ".join(one.split()) for one in listed.split(",") if one.strip())

@@ -26,7 +26,9 @@ class Do(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Send, hold until a local wall time (None: until something changes), or drop; with the rule and the reason in a teacher's words."""
+    """Send, hold until a local wall time (None: until something changes), or drop; with the rule and the reason in a
+    teacher's words.
+    """
 
     do: Do
     rule: str
@@ -91,7 +93,9 @@ def shut(day: date, person: Person, calendar: Calendar, *, calm_too: bool = True
 
 
 def next_open(now: datetime, person: Person, calendar: Calendar, *, calm_too: bool = True) -> datetime | None:
-    """The first minute from now on at which the person may be written to: later the same day, else 08:00 of the next open day."""
+    """The first minute from now on at which the person may be written to: later the same day, else 08:00 of the next
+    open day.
+    """
     if not shut(now.date(), person, calendar, calm_too=calm_too):
         at = max(now, datetime.combine(now.date(), OPENS))
         for _ in range(len(calendar.periods(now.date())) + 1):

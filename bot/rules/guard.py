@@ -1,4 +1,6 @@
-"""What is never kept, wherever it is typed: exam content, pupils' names; and where to turn with a worry about a pupil (R163)."""
+"""What is never kept, wherever it is typed: exam content, pupils' names; and where to turn with a worry about a pupil
+(R163).
+"""
 
 import re
 from dataclasses import dataclass
@@ -12,7 +14,8 @@ class Guarded:
 
 
 EXAM = re.compile(
-    r"\[\s*\d{1,2}\s*marks?\s*\]|\(\s*\d{1,2}\s*marks?\s*\)|\bmark scheme\s*[:=]|\b(?:indicative content|award \d+ marks?|accept any)\b|"
+    r"\[\s*\d{1,2}\s*marks?\s*\]|\(\s*\d{1,2}\s*marks?\s*\)|\bmark scheme\s*[:=]|"
+    r"\b(?:indicative content|award \d+ marks?|accept any)\b|"
     r"\bQ\d+[a-z]?\s*[:.)]\s*(?:explain|describe|state|define|give|write|complete|compare|discuss|identify|calculate)\b",
     re.I,
 )
@@ -20,7 +23,8 @@ NAMED = re.compile(
     r"\b(?i:pupil|student|child|kid|boy|girl|tutee)s?,?\s+(?i:called|named)?\s*[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\b"
 )
 WORRY = re.compile(
-    r"\bself[- ]?harm\w*|\bsuicid\w+|\b(?:being|was|is|been) (?:abused|groomed|neglected|hit|hurt at home)\b|\b(?:kill|hurt|cut)(?:ing)? (?:him|her|them)sel(?:f|ves)\b|"
+    r"\bself[- ]?harm\w*|\bsuicid\w+|\b(?:being|was|is|been) (?:abused|groomed|neglected|hit|hurt at home)\b|"
+    r"\b(?:kill|hurt|cut)(?:ing)? (?:him|her|them)sel(?:f|ves)\b|"
     r"\b(?:safeguarding|child protection) (?:worry|concern|issue|disclosure)\b|\bdisclosed (?:to me|abuse|that)\b",
     re.I,
 )

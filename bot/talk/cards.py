@@ -1,4 +1,7 @@
-"""What is shown: a closed vocabulary of shapes that every platform can draw. Text is literal; there is no markup in the core."""
+"""What is shown: a closed vocabulary of shapes that every platform can draw.
+
+Text is literal; there is no markup in the core.
+"""
 
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any

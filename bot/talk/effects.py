@@ -29,7 +29,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Answer whoever wrote or pressed: a press redraws its own part, words get a new message. `about` names the matter."""
+    """Answer whoever wrote or pressed: a press redraws its own part, words get a new message.
+
+    `about` names the matter.
+    """
 
     card: Card
     about: str | None = None
@@ -66,7 +69,10 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tell:
-    """A message to somebody else, in their own hours and on their own platform. One matter (`about`) has one part: told again, it is redrawn."""
+    """A message to somebody else, in their own hours and on their own platform.
+
+    One matter (`about`) has one part: told again, it is redrawn.
+    """
 
     person: str
     card: Card
@@ -108,7 +114,7 @@ class Undo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Later:
-    """Run an action at a moment, on behalf of whoever is at the desk; it may tell and post, but has nobody to answer."""
+    """Run an action at a moment, for whoever is at the desk; it may tell and post, but has nobody to answer."""
 
     at: datetime
     action: str
@@ -117,7 +123,9 @@ class Later:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
-    """The person is away from `start` until the day before `until`: every feature does what follows, in the same transaction."""
+    """The person is away from `start` until the day before `until`: every feature does what follows, in the same
+    transaction.
+    """
 
     start: date
     until: date | None = None

@@ -1,4 +1,7 @@
-"""What came in, said in the platform-neutral words that the kernel understands. `key` is unique to the event: the same key twice has one effect."""
+"""What came in, said in the platform-neutral words that the kernel understands.
+
+`key` is unique to the event: the same key twice has one effect.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +9,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
-    """Something a person did. `channel` is a department's id when it was done there; `opens` says whether a form can be opened in reply."""
+    """Something a person did.
+
+    `channel` is a department's id when it was done there; `opens` says whether a form can be opened in reply.
+    """
 
     key: str
     person: str

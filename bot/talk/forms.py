@@ -1,4 +1,7 @@
-"""Forms: a class with a field a line, so that the type checker sees what a handler gets. Every field is checked here, none by the platform."""
+"""Forms: a class with a field a line, so that the type checker sees what a handler gets.
+
+Every field is checked here, none by the platform.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

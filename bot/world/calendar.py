@@ -46,7 +46,10 @@ class Period:
 
 @dataclass(frozen=True, kw_only=True)
 class Calendar:
-    """A school's year or years. `holidays` are the half-term breaks inside terms; `bells` hold the periods of each weekday."""
+    """A school's year or years.
+
+    `holidays` are the half-term breaks inside terms; `bells` hold the periods of each weekday.
+    """
 
     terms: tuple[Span, ...]
     holidays: tuple[Span, ...] = ()
@@ -160,7 +163,9 @@ def monday(day: date) -> date:
 
 
 def moment(zone: ZoneInfo, day: date, at: time) -> datetime:
-    """A local wall time as an instant (UTC): the first pass of an hour that comes twice, and where an hour is left out, the first minute after it."""
+    """A local wall time as an instant (UTC): the first pass of an hour that comes twice, and where an hour is left out,
+    the first minute after it.
+    """
     wall = datetime.combine(day, at, zone)
     there = wall.astimezone(UTC)
     if there.astimezone(zone).replace(tzinfo=None) != wall.replace(tzinfo=None):

@@ -1,4 +1,6 @@
-"""A message between colleagues, passed on in the receiver's hours and on their platform; answers return the same way (R37, D5)."""
+"""A message between colleagues, passed on in the receiver's hours and on their platform; answers return the same way
+(R37, D5).
+"""
 
 import re
 from datetime import datetime
@@ -66,25 +68,10 @@ def _people(text: str, setting: Setting) -> Who | None:
 @messages.words(
     "message",
     read_message,
-    says=(
-        "message",
-        "msg",
-        "messge",
-        "send a message to",
-        "send message to",
-        "write to",
-        "tell",
-        "ask",
-        "let",
-        "thank",
-        "dm",
-        "text",
-        "pass on to",
-        "reply to",
-        "send",
-        "say to",
-        "drop",
-    ),
+    says="""
+        message, msg, messge, send a message to, send message to, write to, tell, ask, let, thank, dm, text, pass on
+        to, reply to, send, say to, drop
+    """,
     weight=4,
 )
 async def message(turn: Turn, parts: list[Part]) -> Answer:
@@ -111,12 +98,22 @@ async def send(turn: Turn, person: Person, text: str, out: list[Effect]) -> str:
         return "That is you. I keep no notes to self."
     if not turn.community.share(turn.person.school, person.school):
         other = turn.community.school(person.school).name
-        return f"{other} and your school have no sharing agreement yet, so I can't pass that on. Your CPD leaders can tick one."
+        return (
+            f"{other} and your school have "
+            "no sharing agreement yet, "
+            "so I can't pass that on. "
+            "Your CPD leaders can tick one."
+        )
     if len(text) > LONGEST:
         return f"That is {len(text)} characters; up to {LONGEST:,} can be passed on. Nothing was sent."
     if not turn.reach(person.id):
         draft = f" You could e-mail {person.email}." if person.shows_email else " You could use your school e-mail."
-        return f"I can't reach {turn.called(person)} here: they do not have the app yet. Your words, to copy: “{text}”.{draft}"
+        return (
+            f"I can't reach {turn.called(person)} "
+            "here: they do not "
+            "have the app yet. Your words, "
+            f"to copy: “{text}”.{draft}"
+        )
     kept = await turn.records.add(Passed(sender=turn.person.id, receiver=person.id, text=text, at=turn.now))
     school = "" if person.school == turn.person.school else f", {turn.school.name}"
     body: tuple[Block, ...] = (Text(Bold(f"{turn.person.name}{school}"), " writes:"), Text(text))
@@ -134,7 +131,12 @@ async def when(turn: Turn, person: Person) -> str:
         return f"Passed on to {turn.called(person)}."
     if await there.paused(person.id) or verdict.until is None:
         return f"{turn.called(person)} isn't in this round just now. I'll pass it on when they are.{mail}"
-    return f"{turn.called(person)} is next in on {say_day(verdict.until.date())}; I'll pass it on at {say_time(verdict.until)}.{mail}"
+    return (
+        f"{turn.called(person)} is next in "
+        f"on {say_day(verdict.until.date())}; "
+        "I'll pass it on at "
+        f"{say_time(verdict.until)}.{mail}"
+    )
 
 
 @messages.action

@@ -1,4 +1,6 @@
-"""When somebody is away, swaps, or a date was wrong: the post follows, and nobody is told more than they need (R74, R75, R140)."""
+"""When somebody is away, swaps, or a date was wrong: the post follows, and nobody is told more than they need (R74,
+R75, R140).
+"""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -114,21 +116,11 @@ async def not_on_it(turn: Turn, who: Person | None) -> str | None:
 @absences.words(
     "swap",
     one(takes="who when", quiet=True),
-    says=(
-        "swap",
-        "swap my talk",
-        "swap talks",
-        "swop",
-        "trade talks",
-        "trade",
-        "switch my talk",
-        "switch",
-        "exchange talks",
-        "change places",
-        "swap slots",
-        "swap my slot",
-    ),
-    cues=("swap my talk", "swap talks", "swap with", "swap slots"),
+    says="""
+        swap, swap my talk, swap talks, swop, trade talks, trade, switch my talk, switch, exchange talks, change
+        places, swap slots, swap my slot
+    """,
+    cues="swap my talk, swap talks, swap with, swap slots",
     weight=3,
 )
 async def swap(turn: Turn, parts: list[Part]) -> Answer:
@@ -208,7 +200,8 @@ async def declined(turn: Turn, mine: str, theirs: str) -> Answer:
 @absences.corrects
 async def correct(turn: Turn, part: Part) -> Answer:
     """The rota's date was wrong: a preview of the corrected post first (N8)."""
-    rota = next((r for d in turn.steered if (r := await posted(turn, d.id))), None)
+    found = [r for d in turn.steered if (r := await posted(turn, d.id))]
+    rota = found[0] if found else None
     start = part.when.start if part.when else None
     if rota is None or start is None:
         return None

@@ -1,4 +1,4 @@
-"""The 120-second round: one message that keeps the order; nobody is cut off, and nobody who is skipped is listed (R12)."""
+"""The 120-second round: one message keeps the order; nobody is cut off, nobody who is skipped is listed (R12)."""
 
 from dataclasses import replace
 from datetime import date
@@ -40,22 +40,12 @@ class Highlight(Deed, readers=Readers.DEPARTMENT, keep=Keep.UNTIL_LEAVING, says=
 @rounds.words(
     "round",
     nothing,
-    says=(
-        "start round",
-        "start the round",
-        "start a round",
-        "begin round",
-        "begin the round",
-        "start 120 seconds",
-        "start the 120 seconds",
-        "start 120 second round",
-        "120 seconds",
-        "120 second round",
-        "start the 120 second round",
-        "lets start the round",
-        "round",
-    ),
-    cues=("start * round", "begin * round"),
+    says="""
+        start round, start the round, start a round, begin round, begin the round, start 120 seconds, start the 120
+        seconds, start 120 second round, 120 seconds, 120 second round, start the 120 second round, lets start the
+        round, round
+    """,
+    cues="start * round, begin * round",
     weight=4,
 )
 async def start(turn: Turn, parts: list[Part]) -> Answer:
@@ -109,9 +99,7 @@ def shown(turn: Turn, made: Round, *notes: Text) -> Post:
     return Post(department=made.department, card=Card(f"Now {now}", body), about=f"round:{made.id}")
 
 
-@rounds.words(
-    "round", nothing, says=("next", "next please", "next person", "next one", "whos next", "next up"), weight=4
-)
+@rounds.words("round", nothing, says="next, next please, next person, next one, whos next, next up", weight=4)
 async def next_one(turn: Turn, parts: list[Part]) -> Answer:
     """The next speaker."""
     made = await running(turn)
@@ -142,19 +130,11 @@ async def go_on(turn: Turn, made: Round) -> Answer:
 @rounds.words(
     "round",
     nothing,
-    says=(
-        "end round",
-        "end the round",
-        "finish round",
-        "finish the round",
-        "stop round",
-        "stop the round",
-        "end of round",
-        "round over",
-        "close the round",
-        "thats everyone",
-    ),
-    cues=("end * round", "finish * round"),
+    says="""
+        end round, end the round, finish round, finish the round, stop round, stop the round, end of round, round
+        over, close the round, thats everyone
+    """,
+    cues="end * round, finish * round",
     weight=6,
 )
 async def end_round(turn: Turn, parts: list[Part]) -> Answer:
@@ -176,8 +156,9 @@ async def over(turn: Turn, made: Round) -> list[Effect]:
     """Nobody who did not speak is listed."""
     await turn.records.put(replace(made, over=True))
     kept = await turn.records.find(Highlight, department=made.department, day=made.on)
-    said = tuple(Text(f"{turn.called(h.person)}: {h.text}") for h in kept)
-    card = Card("That was the round. Highlights saved." if said else "That was the round. Thanks, everyone.", said)
+    said = [Text(f"{turn.called(h.person)}: {h.text}") for h in kept]
+    says = "That was the round. Highlights saved." if said else "That was the round. Thanks, everyone."
+    card = Card(says, tuple(said))
     return [
         Say(Card("The round is over."), about=f"round:{made.id}"),
         Post(department=made.department, card=card, about=f"round:{made.id}"),
@@ -211,7 +192,7 @@ async def credit(turn: Turn, made: Round) -> None:
 @rounds.words(
     "round",
     one(takes="what", need="what"),
-    says=("highlight", "my highlight", "my highlight is", "my line", "my highlight was"),
+    says="highlight, my highlight, my highlight is, my line, my highlight was",
     weight=4,
 )
 async def highlight(turn: Turn, parts: list[Part]) -> Answer:

@@ -1,4 +1,6 @@
-"""A speaker's side of the talks: the offer of a rota, a topic, the team's wishes, a line the day before, and the credit (R7, R8)."""
+"""A speaker's side of the talks: the offer of a rota, a topic, the team's wishes, a line the day before, and the credit
+(R7, R8).
+"""
 
 from dataclasses import replace
 from datetime import date, datetime
@@ -40,31 +42,13 @@ class Wish(
 @speakers.words(
     "talk",
     one(takes="what"),
-    says=(
-        "talk",
-        "my talk",
-        "my talk is on",
-        "my talk is about",
-        "my talk will be on",
-        "my talk topic is",
-        "talk on",
-        "talk about",
-        "my ten minutes",
-        "my 10 minutes",
-        "my ten mins",
-        "my 10 mins",
-        "my share out",
-        "my shareout",
-        "ill talk about",
-        "i will talk about",
-        "im talking about",
-        "im going to talk about",
-        "my presentation",
-        "when is my talk",
-        "whens my talk",
-        "my slot",
-    ),
-    cues=("my talk * on", "my ten minutes * on", "my talk * about", "when * my talk"),
+    says="""
+        talk, my talk, my talk is on, my talk is about, my talk will be on, my talk topic is, talk on, talk about,
+        my ten minutes, my 10 minutes, my ten mins, my 10 mins, my share out, my shareout, ill talk about, i will
+        talk about, im talking about, im going to talk about, my presentation, when is my talk, whens my talk, my
+        slot
+    """,
+    cues="my talk * on, my ten minutes * on, my talk * about, when * my talk",
     weight=2,
 )
 async def talk(turn: Turn, parts: list[Part]) -> Answer:

@@ -35,7 +35,18 @@ class When(Form, title="Change the rota"):
     when: str = asks(Line("When", hint="Tuesdays 3:30-4:30 from 8 Dec", optional=False))
 
 
-@talks.words("rota", one(takes="when what"), says=("rota", "the rota", "talks rota", "talk rota", "show the rota", "make a rota", "build a rota", "set up a rota", "plan a rota", "build the rota", "make the rota", "plan talks", "who is talking when", "whos on the rota", "schedule talks", "timetable talks"), cues=("on the rota", "see the rota", "talks rota", "the talks rota"), public=True, weight=2)  # fmt: skip
+@talks.words(
+    "rota",
+    one(takes="when what"),
+    says="""
+        rota, the rota, talks rota, talk rota, show the rota, make a rota, build a rota, set up a rota, plan a rota,
+        build the rota, make the rota, plan talks, who is talking when, whos on the rota, schedule talks, timetable
+        talks
+    """,
+    cues="on the rota, see the rota, talks rota, the talks rota",
+    public=True,
+    weight=2,
+)
 async def rota(turn: Turn, parts: list[Part]) -> Answer:
     """Build one, from a day and time; without, show the one there is."""
     part = parts[0] if parts else Part()
@@ -89,7 +100,7 @@ async def draft(
     if first < turn.today:
         raise Mistake(f"{say_day(first)} has gone. A first date from today on, please.")
     everyone = order or turn.community.members(department.id)
-    away = {p.id: [x for x in await turn.pauses(p.id)] for p in everyone}
+    away = {p.id: await turn.pauses(p.id) for p in everyone}
     people = [p for p in everyone if not any(x.until is None for x in away[p.id] if x.covers(turn.today))]
 
     def free(person: Person, day: date) -> bool:
@@ -99,7 +110,11 @@ async def draft(
     plan = rules.arrange(people, first, size, turn.calendar, free)
     if not plan.dates:
         raise Mistake(
-            f"No date from {say_day(first)} on would hold the talks: each takes {rules.TALK + rules.CHANGE} minutes. A longer time, or an earlier date, please."
+            f"No date from {say_day(first)} on "
+            "would hold the talks: each takes "
+            f"{rules.TALK + rules.CHANGE} minutes. A "
+            "longer time, or an "
+            "earlier date, please."
         )
     named = next((t for t in ("autumn", "spring", "summer") if t in fold(what)), term_name(turn.calendar, first))
     made = await turn.records.add(

@@ -32,9 +32,14 @@ def core(features: Sequence[Feature]) -> Feature:
         return Card(f"{turn.called(turn.person)}'s Home", tuple(body), buttons)
 
     @core.words(
-        "home", nothing, says=("home", "my home", "show me my home", "my hours", "my time", "my progress"),
-        cues=("where am i up to", "how am i doing", "how much * done", "how much have i", "what have i logged", "what have i done so far", "where have i got to", "how many hours"),
-    )  # fmt: skip
+        "home",
+        nothing,
+        says="home, my home, show me my home, my hours, my time, my progress",
+        cues="""
+        where am i up to, how am i doing, how much * done, how much have i, what have i logged, what have i done so
+        far, where have i got to, how many hours
+    """,
+    )
     async def show(turn: Turn, parts: list[Part]) -> Answer:
         return await home(turn)
 
@@ -43,9 +48,11 @@ def core(features: Sequence[Feature]) -> Feature:
         return await home(turn)
 
     @core.words(
-        "today", nothing, says=("today", "whats on today", "what have i got today", "whats happening today", "whats on", "whats today"),
-        cues=("on today", "on for me today", "got on today", "my day today"),
-    )  # fmt: skip
+        "today",
+        nothing,
+        says="today, whats on today, what have i got today, whats happening today, whats on, whats today",
+        cues="on today, on for me today, got on today, my day today",
+    )
     async def today(turn: Turn, parts: list[Part]) -> Answer:
         on = [d for d in await dates(turn, turn.person, Span(turn.today, turn.today), features) if d.mine]
         letter = turn.calendar.letter(turn.today)
@@ -59,19 +66,29 @@ def core(features: Sequence[Feature]) -> Feature:
         return await today(turn, [])
 
     @core.words(
-        "help", nothing, public=True,
-        says=("help", "help me", "commands", "what can you do", "what can i say", "how does this work", "how do i use this", "what do you do", "who are you", "what are you", "?"),
-        cues=("what can you do", "how do you work", "what can i ask"),
-    )  # fmt: skip
+        "help",
+        nothing,
+        public=True,
+        says="""
+        help, help me, commands, what can you do, what can i say, how does this work, how do i use this, what do you
+        do, who are you, what are you, ?
+    """,
+        cues="what can you do, how do you work, what can i ask",
+    )
     async def help(turn: Turn, parts: list[Part]) -> Answer:
         lines = tuple(f"{f.title}: {f.example}" for f in features if f.example)
         return Card("Type it in your own words, for example:", (Bullets((*lines, "Home: home", "Take it back: undo")),))
 
     @core.words(
-        "why", one(takes="who", quiet=True), weight=2,
-        says=("why", "why this", "why me", "why did you ask me that", "why did you ask", "why are you asking", "why did i get this", "why isnt", "why is", "why was", "why am i"),
-        cues=("why this", "why * ask", "why * asking", "why * sent", "why * message"),
-    )  # fmt: skip
+        "why",
+        one(takes="who", quiet=True),
+        weight=2,
+        says="""
+        why, why this, why me, why did you ask me that, why did you ask, why are you asking, why did i get this, why
+        isnt, why is, why was, why am i
+    """,
+        cues="why this, why * ask, why * asking, why * sent, why * message",
+    )
     async def why(turn: Turn, parts: list[Part]) -> Answer:
         who = parts[0].people[0] if parts and parts[0].people else None
         return await because(turn, who)

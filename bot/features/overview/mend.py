@@ -50,11 +50,20 @@ def mend(features: Sequence[Feature]) -> Feature:
     mend = Feature("mend", "Put it right", "Whatever was typed or tapped can be taken back.", "undo")
 
     @mend.words(
-        "undo", nothing, weight=2,
-        says=("undo", "take that back", "take it back", "take back", "undo that", "undo last", "scrap that", "scrap it", "delete that", "delete the last one", "remove that", "remove the last one",
-              "cancel that", "revert", "forget that", "ignore that", "i take that back", "that was wrong", "that was a mistake", "oops", "never mind that", "get rid of that", "strike that", "unlog that"),
-        cues=("undo that", "undo my last", "take that back", "take * back", "delete * last", "delete that", "remove * last", "remove that", "scrap that", "by mistake", "undo it"),
-    )  # fmt: skip
+        "undo",
+        nothing,
+        weight=2,
+        says="""
+        undo, take that back, take it back, take back, undo that, undo last, scrap that, scrap it, delete that,
+        delete the last one, remove that, remove the last one, cancel that, revert, forget that, ignore that, i take
+        that back, that was wrong, that was a mistake, oops, never mind that, get rid of that, strike that, unlog
+        that
+    """,
+        cues="""
+        undo that, undo my last, take that back, take * back, delete * last, delete that, remove * last, remove
+        that, scrap that, by mistake, undo it
+    """,
+    )
     async def undo(turn: Turn, parts: list[Part]) -> Answer:
         return Undo()
 
@@ -63,14 +72,29 @@ def mend(features: Sequence[Feature]) -> Feature:
         return Undo(group=group)
 
     @mend.words(
-        "change", read_amount, joins=True, weight=6,
-        says=("actually", "sorry", "no", "it was", "that was", "that should be", "should be", "should have been", "i meant", "meant", "make that", "oops", "correction"),
-        cues=("should be", "should have been", "should say", "i meant", "it was actually", "was actually", "it was really", "not"),
-    )  # fmt: skip
+        "change",
+        read_amount,
+        joins=True,
+        weight=6,
+        says="""
+        actually, sorry, no, it was, that was, that should be, should be, should have been, i meant, meant, make
+        that, oops, correction
+    """,
+        cues="""
+        should be, should have been, should say, i meant, it was actually, was actually, it was really, not
+    """,
+    )
     @mend.words(
-        "change", read_change, joins=True, weight=4,
-        says=("change", "change that to", "change it to", "change that", "change it", "change the last one to", "change to", "make it", "make that", "edit that to", "edit that", "amend that to", "amend", "update that to", "update it to", "correct that to", "correct it to"),
-    )  # fmt: skip
+        "change",
+        read_change,
+        joins=True,
+        weight=4,
+        says="""
+        change, change that to, change it to, change that, change it, change the last one to, change to, make it,
+        make that, edit that to, edit that, amend that to, amend, update that to, update it to, correct that to,
+        correct it to
+    """,
+    )
     async def change(turn: Turn, parts: list[Part]) -> Answer:
         touched = await turn.unit.journal.touched(turn.group)
         for feature in features:
@@ -81,10 +105,15 @@ def mend(features: Sequence[Feature]) -> Feature:
         return Card("Nothing recent to change.", (Text("Time you logged has [Change] on its card, with no limit."),))
 
     @mend.words(
-        "correct", read_correction, weight=6,
-        says=("correct that post", "correct the post", "correct that", "correct the rota", "correct my post", "correct this", "correct", "the post is wrong", "that post is wrong", "fix that post", "fix the post"),
-        cues=("post is wrong", "post was wrong", "mistake in * post", "correct * post"),
-    )  # fmt: skip
+        "correct",
+        read_correction,
+        weight=6,
+        says="""
+        correct that post, correct the post, correct that, correct the rota, correct my post, correct this, correct,
+        the post is wrong, that post is wrong, fix that post, fix the post
+    """,
+        cues="post is wrong, post was wrong, mistake in * post, correct * post",
+    )
     async def correct(turn: Turn, parts: list[Part]) -> Answer:
         for feature in features:
             if feature.correct_ and (answer := await feature.correct_(turn, parts[0] if parts else Part())):

@@ -14,7 +14,7 @@ from bot.reading.parts import Part
 from bot.reading.rank import nothing
 from bot.records import KINDS, Readers, Record
 from bot.shared.wishes import Forgotten
-from bot.talk import Answer, Card, Facts, Give, Say, Text
+from bot.talk import Answer, Block, Card, Facts, Give, Say, Text
 
 CELL = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What would make a spreadsheet take a cell for a formula."""
@@ -25,10 +25,19 @@ def privacy(features: Sequence[Feature]) -> Feature:
     privacy = Feature("privacy", "Privacy", "What is held about you, and who can see it.", "privacy")
 
     @privacy.words(
-        "privacy", nothing, weight=3,
-        says=("privacy", "what do you hold about me", "what do you know about me", "what data do you hold", "what do you keep", "what do you store", "who can see what i log", "who can see this", "who sees this", "who sees what", "is this private", "gdpr", "data protection", "my data"),
-        cues=("who can see", "who sees", "what * hold about me", "what * know about me", "what * store", "what * keep about me", "is this private", "is it private", "see what i", "who reads", "who can read", "can priya see", "can my head see"),
-    )  # fmt: skip
+        "privacy",
+        nothing,
+        weight=3,
+        says="""
+        privacy, what do you hold about me, what do you know about me, what data do you hold, what do you keep, what
+        do you store, who can see what i log, who can see this, who sees this, who sees what, is this private, gdpr,
+        data protection, my data
+    """,
+        cues="""
+        who can see, who sees, what * hold about me, what * know about me, what * store, what * keep about me, is
+        this private, is it private, see what i, who reads, who can read, can priya see, can my head see
+    """,
+    )
     async def held(turn: Turn, parts: list[Part]) -> Answer:
         rows = []
         for kind in KINDS:
@@ -43,7 +52,20 @@ def privacy(features: Sequence[Feature]) -> Feature:
         )
         return Card("What is held about you", body)
 
-    @privacy.words("export", nothing, says=("export", "export everything", "export my data", "export all", "download my data", "download everything", "send me my data", "send me everything", "give me my data", "give me everything", "can i have my data", "get my data", "subject access request", "sar"), cues=("export * data", "copy of my data", "all my data", "download * data", "everything you hold", "everything you have on me", "my data please"), weight=4)  # fmt: skip
+    @privacy.words(
+        "export",
+        nothing,
+        says="""
+        export, export everything, export my data, export all, download my data, download everything, send me my
+        data, send me everything, give me my data, give me everything, can i have my data, get my data, subject
+        access request, sar
+    """,
+        cues="""
+        export * data, copy of my data, all my data, download * data, everything you hold, everything you have on
+        me, my data please
+    """,
+        weight=4,
+    )
     async def export(turn: Turn, parts: list[Part]) -> Answer:
         data = {kind.kind: [plain(r) for r in await own(turn, kind)] for kind in KINDS}
         name = f"dept-{turn.person.first.lower()}-{turn.today.isoformat()}.zip"
@@ -52,13 +74,27 @@ def privacy(features: Sequence[Feature]) -> Feature:
             Give(name=name, data=archive(data), says="Your data"),
         ]
 
-    @privacy.words("forget", nothing, says=("forget me", "forget about me", "forget everything", "forget all about me", "delete me", "delete my data", "delete everything", "delete all my data", "erase me", "erase my data", "erase everything", "remove me", "remove my data", "wipe my data", "wipe everything", "right to be forgotten", "i want to be forgotten"), cues=("forget me", "delete all my", "delete my data", "erase my", "delete everything", "remove all my data", "wipe my data", "be forgotten"), weight=4)  # fmt: skip
+    @privacy.words(
+        "forget",
+        nothing,
+        says="""
+        forget me, forget about me, forget everything, forget all about me, delete me, delete my data, delete
+        everything, delete all my data, erase me, erase my data, erase everything, remove me, remove my data, wipe
+        my data, wipe everything, right to be forgotten, i want to be forgotten
+    """,
+        cues="""
+        forget me, delete all my, delete my data, erase my, delete everything, remove all my data, wipe my data, be
+        forgotten
+    """,
+        weight=4,
+    )
     async def forget(turn: Turn, parts: list[Part]) -> Answer:
-        goes, stays = [], []
+        goes: list[tuple[str, str]] = []
+        stays: list[tuple[str, str]] = []
         for kind in KINDS:
             if count := len(await own(turn, kind)):
                 (stays if kind.shared else goes).append((kind.says, str(count)))
-        body = [Text("What goes, for good:"), Facts(tuple(goes or [("Nothing", "0")]))]
+        body: list[Block] = [Text("What goes, for good:"), Facts(tuple(goes or [("Nothing", "0")]))]
         if stays:
             body += [Text("What stays for the others, as “a former colleague”:"), Facts(tuple(stays))]
         return Card(
@@ -87,7 +123,8 @@ def privacy(features: Sequence[Feature]) -> Feature:
 
 async def own(turn: Turn, kind: type[Record]) -> list[Record]:
     """A person's records of a kind."""
-    return await turn.records.find(kind, everywhere=True, **{kind.owner: turn.person.id})
+    mine: dict[str, Any] = {kind.owner: turn.person.id}
+    return await turn.records.find(kind, everywhere=True, **mine)
 
 
 def readers(turn: Turn, kind: type[Record]) -> str:

@@ -35,7 +35,15 @@ def settings(features: Sequence[Feature]) -> Feature:
     """The feature with everybody's own settings."""
     settings = Feature("settings", "Settings and calendar", "Your day, your time, your calendar.", "calendar")
 
-    @settings.words("settings", nothing, says=("settings", "my settings", "preferences", "my preferences", "options", "change my settings", "configure", "set up", "setup", "change my day", "change my time"), cues=("change my settings", "my settings", "change * time", "change * day you"))  # fmt: skip
+    @settings.words(
+        "settings",
+        nothing,
+        says="""
+        settings, my settings, preferences, my preferences, options, change my settings, configure, set up, setup,
+        change my day, change my time
+    """,
+        cues="change my settings, my settings, change * time, change * day you",
+    )
     async def show(turn: Turn, parts: list[Part]) -> Answer:
         slot = await turn.slot(turn.person)
         wish = await turn.records.find(Fewer, person=turn.person.id)
@@ -73,7 +81,15 @@ def settings(features: Sequence[Feature]) -> Feature:
         await turn.records.add(Preference(person=turn.person.id, day=day, at=form.at))
         return Card(f"Done. From now on I ask on {form.day}s at {say_time(form.at)}.")
 
-    @settings.words("calendar", nothing, says=("calendar", "my calendar", "calendar feed", "my calendar feed", "send me my calendar feed", "calendar link", "ics", "ical", "subscribe", "send me my calendar", "feed", "add to my calendar", "sync my calendar"), cues=("calendar feed", "calendar link", "my calendar", "calendar address"))  # fmt: skip
+    @settings.words(
+        "calendar",
+        nothing,
+        says="""
+        calendar, my calendar, calendar feed, my calendar feed, send me my calendar feed, calendar link, ics, ical,
+        subscribe, send me my calendar, feed, add to my calendar, sync my calendar
+    """,
+        cues="calendar feed, calendar link, my calendar, calendar address",
+    )
     async def calendar(turn: Turn, parts: list[Part]) -> Answer:
         kept = await turn.records.find(Feed, person=turn.person.id)
         feed = kept[-1] if kept else await turn.records.add(Feed(person=turn.person.id, number=1))
@@ -95,7 +111,14 @@ def settings(features: Sequence[Feature]) -> Feature:
         await turn.records.add(Feed(person=turn.person.id, number=number))
         return address(turn, number)
 
-    @settings.words("settings", nothing, says=("preview", "preview this week", "preview the week", "who gets what", "who gets what this week", "who does what"), cues=("who gets what", "who * get what", "preview * week"))  # fmt: skip
+    @settings.words(
+        "settings",
+        nothing,
+        says="""
+        preview, preview this week, preview the week, who gets what, who gets what this week, who does what
+    """,
+        cues="who gets what, who * get what, preview * week",
+    )
     async def preview(turn: Turn, parts: list[Part]) -> Answer:
         if not turn.steered:
             return await show(turn, [])

@@ -1,4 +1,7 @@
-"""The summary: what moved, on one screen, in the same words for the same facts (R1). Made of what the features declare."""
+"""The summary: what moved, on one screen, in the same words for the same facts (R1).
+
+Made of what the features declare.
+"""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -26,10 +29,19 @@ def summary(features: Sequence[Feature]) -> Feature:
     summary = Feature("summary", "Summary", "What moved, on one screen.", "summary")
 
     @summary.words(
-        "summary", one(takes="when"), weight=3,
-        says=("summary", "summary for", "team summary", "department summary", "show me the summary", "the summary", "sum up", "give me the summary", "community", "governor page", "overview"),
-        cues=("how * department doing", "how * team doing", "hows the team", "hows the department", "how are we doing", "hows everyone doing", "how is everyone doing", "team doing", "department doing", "how * team getting on", "how * department getting on"),
-    )  # fmt: skip
+        "summary",
+        one(takes="when"),
+        weight=3,
+        says="""
+        summary, summary for, team summary, department summary, show me the summary, the summary, sum up, give me
+        the summary, community, governor page, overview
+    """,
+        cues="""
+        how * department doing, how * team doing, hows the team, hows the department, how are we doing, hows
+        everyone doing, how is everyone doing, team doing, department doing, how * team getting on, how * department
+        getting on
+    """,
+    )
     async def show(turn: Turn, parts: list[Part]) -> Answer:
         own = (
             turn.steered
@@ -119,9 +131,12 @@ def summary(features: Sequence[Feature]) -> Feature:
         block, term = turn.calendar.block_of(turn.today), turn.calendar.term_of(turn.today)
         spans = [("This half-term", block), ("This term", term), ("This year", Span(turn.year.start, turn.today))]
         buttons = tuple(
-            of_one.button(said, department=department, start=s.start.isoformat(), end=min(s.end, turn.today).isoformat())
-            for said, s in spans if s and s.start <= turn.today
-        )  # fmt: skip
+            of_one.button(
+                said, department=department, start=s.start.isoformat(), end=min(s.end, turn.today).isoformat()
+            )
+            for said, s in spans
+            if s and s.start <= turn.today
+        )
         return Card(
             "Which part of the year, or a line of your own for the team?",
             (),

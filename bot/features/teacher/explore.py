@@ -8,6 +8,7 @@ from bot.desk import Turn
 from bot.ledger import LogTime, bank, day_of
 from bot.reading import spells
 from bot.reading.parts import Part
+from bot.reading.text import When
 from bot.shared.ledger import MOST, Bucket, Entry
 from bot.talk import Answer, Ask, Button, Card, Link, Mistake, Text
 from bot.world.calendar import DAY, Span, say_day, say_minutes
@@ -25,11 +26,11 @@ PICKS = (
 )
 
 
-@explore.words("log", spells.loose, says=("log", "log time", "logged", "log my time", "record"), answers="explore.ask")
+@explore.words("log", spells.loose, says="log, log time, logged, log my time, record", answers="explore.ask")
 @explore.words(
     "log",
     spells.read,
-    says=("did", "i did", "done", "spent", "i spent", "add", "bank", "put down", "managed"),
+    says="did, i did, done, spent, i spent, add, bank, put down, managed",
     bare=True,
     answers="explore.ask",
 )
@@ -42,7 +43,10 @@ async def log(turn: Turn, parts: list[Part]) -> Answer:
             )
         if (part.minutes or 0) > MOST:
             raise Mistake(
-                f"{say_minutes(part.minutes or 0)} is more than I take in one go. Up to 12 h at a time, please: what was it, roughly?"
+                f"{say_minutes(part.minutes or 0)} "
+                "is more than I take in "
+                "one go. Up to 12 h at a time, "
+                "please: what was it, roughly?"
             )
     if not parts or any(part.minutes is None for part in parts):
         first = parts[0] if parts else Part()
@@ -64,13 +68,13 @@ async def took(turn: Turn, minutes: int, what: str, day: str) -> Answer:
     """An amount, with one tap."""
     start = date.fromisoformat(day) if day else None
     entry = Part(minutes=minutes, what=what or None)
-    return await bank(turn, [entry if start is None else replace(entry, when=spells.When("day", start))])
+    return await bank(turn, [entry if start is None else replace(entry, when=When("day", start))])
 
 
 @explore.hears(spells.amount)
 async def length(turn: Turn, parts: list[Part], what: str, day: str) -> Answer:
     """The answer to `roughly how long?` in words."""
-    when = spells.When("day", date.fromisoformat(day)) if day else None
+    when = When("day", date.fromisoformat(day)) if day else None
     return await log(turn, [replace(p, what=p.what or what or None, when=p.when or when) for p in parts])
 
 

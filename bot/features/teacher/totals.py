@@ -1,4 +1,6 @@
-"""What the year adds up to: the three buckets on Home, and the time section of the head's and the team's summary (R1, R4)."""
+"""What the year adds up to: the three buckets on Home, and the time section of the head's and the team's summary (R1,
+R4).
+"""
 
 from collections.abc import Sequence
 

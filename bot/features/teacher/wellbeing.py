@@ -20,7 +20,10 @@ wellbeing = Feature(
     "wellbeing", "Pause or less", "Life happens. No reason is asked, and none is kept.", "pause until Mon 7 Dec"
 )
 
-LEAD = re.compile(r"^[\s,:;–—-]*(?:(?:for|from|all|everything|it|me|this|that|please|asking|me|until|till|til|the|of|whole|rest|now|sick|ill|poorly|work)\b[\s,]*)*", re.I)  # fmt: skip
+LEAD = re.compile(
+    r"^[\s,:;–—-]*(?:(?:for|from|all|everything|it|me|this|that|please|asking|me|until|till|til|the|of|whole|rest|now|sick|ill|poorly|work)\b[\s,]*)*",
+    re.I,
+)
 REASON = re.compile(
     r"^\s*(?:[,;.:–—-]|because\b|cos\b|as\b|since\b|due\b|with\b|my\b|mum\b|dad\b|family\b|personal\b|for a\b|$)", re.I
 )
@@ -54,7 +57,7 @@ def stop(line: str, setting: Setting) -> list[Part] | None:
 
 
 def soft_stop(line: str, setting: Setting) -> list[Part] | None:
-    """The same after words that mean other things too: nothing may follow but a date, small talk or a reason set apart."""
+    """The same after words with other uses: nothing may follow but a date, small talk or a reason set apart."""
     for found in dates.find(line, setting.now, setting.calendar)[:1]:
         if only_filler(line[: found.start], "until", "till", "from", "sick", "ill") and (
             REASON.match(line[found.end :]) or only_filler(line[found.end :])
@@ -68,48 +71,38 @@ def soft_stop(line: str, setting: Setting) -> list[Part] | None:
     )
 
 
-STOPS = (
-    "pause", "pause me", "pause everything", "pause it", "pause until", "im pausing", "i need to pause", "need to stop", "need to pause", "i need a break", "need a break", "taking a break", "take a break",
-    "having a break", "stop asking me", "stop messaging me", "stop all messages", "stop everything", "stop all this", "stop these", "stop sending", "no more messages", "leave me alone", "leave me be", "leave me out", "count me out",
-    "i need some time", "need some time", "need time out", "time out", "i cant do this", "cant do this", "cant cope", "i cant cope", "struggling", "im struggling", "on maternity leave", "on paternity leave", "on leave",
-    "signed off", "ive been signed off", "im signed off", "on compassionate leave", "need to step back", "step back", "put me on hold", "put this on hold", "on hold", "give me a break", "too much on", "got too much on", "its too much", "overwhelmed", "mute", "snooze", "freeze", "hold everything", "hold off",
-)  # fmt: skip
-OFF = ("off", "im off", "i am off", "not in", "im not in", "wont be in", "i wont be in", "not at work", "absent", "im absent", "off sick", "im off sick", "im ill", "im sick", "sick", "poorly", "im poorly", "at home ill", "not well", "im not well", "unwell", "im unwell")  # fmt: skip
+STOPS = """
+    pause, pause me, pause everything, pause it, pause until, im pausing, i need to pause, need to stop, need to
+    pause, i need a break, need a break, taking a break, take a break, having a break, stop asking me, stop
+    messaging me, stop all messages, stop everything, stop all this, stop these, stop sending, no more messages,
+    leave me alone, leave me be, leave me out, count me out, i need some time, need some time, need time out, time
+    out, i cant do this, cant do this, cant cope, i cant cope, struggling, im struggling, on maternity leave, on
+    paternity leave, on leave, signed off, ive been signed off, im signed off, on compassionate leave, need to step
+    back, step back, put me on hold, put this on hold, on hold, give me a break, too much on, got too much on, its
+    too much, overwhelmed, mute, snooze, freeze, hold everything, hold off
+"""
+OFF = """
+    off, im off, i am off, not in, im not in, wont be in, i wont be in, not at work, absent, im absent, off sick, im
+    off sick, im ill, im sick, sick, poorly, im poorly, at home ill, not well, im not well, unwell, im unwell
+"""
 
 
 @wellbeing.words(
     "pause",
     stop,
     says=STOPS,
-    cues=(
-        "need to stop",
-        "need a break",
-        "stop * messages",
-        "stop asking",
-        "need to pause",
-        "cant do this",
-        "take a break",
-        "count me out",
-        "step back",
-        "pause * messages",
-    ),
+    cues="""
+        need to stop, need a break, stop * messages, stop asking, need to pause, cant do this, take a break, count
+        me out, step back, pause * messages
+    """,
     weight=5,
 )
 @wellbeing.words(
     "pause",
     soft_stop,
-    says=(
-        "stop",
-        "cant",
-        "i cant",
-        "not now",
-        "no more",
-        "not at the moment",
-        "enough",
-        "hold on",
-        "cant right now",
-        "break",
-    ),
+    says="""
+        stop, cant, i cant, not now, no more, not at the moment, enough, hold on, cant right now, break
+    """,
     weight=1,
 )
 async def pause(turn: Turn, parts: list[Part]) -> Answer:
@@ -131,7 +124,7 @@ async def pause(turn: Turn, parts: list[Part]) -> Answer:
     "pause",
     soft_stop,
     says=OFF,
-    cues=("off today", "off tomorrow", "off sick", "not in today", "not in tomorrow", "wont be in"),
+    cues="off today, off tomorrow, off sick, not in today, not in tomorrow, wont be in",
     weight=5,
 )
 async def off(turn: Turn, parts: list[Part]) -> Answer:
@@ -189,10 +182,16 @@ async def pause_now(turn: Turn) -> Answer:
 
 
 @wellbeing.words(
-    "back", nothing, weight=6,
-    says=("back", "im back", "i am back", "back again", "back now", "im back now", "count me in", "count me in again", "unpause", "resume", "start again", "carry on", "im in again", "back in", "back at work", "ready again", "im ready", "restart", "unmute", "back on", "include me", "include me again", "im around again", "back to work", "back in school"),
-    cues=("count me in", "im back", "back at work", "start * again", "back in school", "ready to start"),
-)  # fmt: skip
+    "back",
+    nothing,
+    weight=6,
+    says="""
+        back, im back, i am back, back again, back now, im back now, count me in, count me in again, unpause,
+        resume, start again, carry on, im in again, back in, back at work, ready again, im ready, restart, unmute,
+        back on, include me, include me again, im around again, back to work, back in school
+    """,
+    cues="count me in, im back, back at work, start * again, back in school, ready to start",
+)
 async def back(turn: Turn, parts: list[Part]) -> Answer:
     """Welcome; nothing is due, and there is nothing to catch up on."""
     for record in await turn.records.find(Forgotten, person=turn.person.id):
@@ -207,10 +206,21 @@ async def back(turn: Turn, parts: list[Part]) -> Answer:
 
 
 @wellbeing.words(
-    "fewer", nothing, weight=5,
-    says=("fewer", "fewer of these", "fewer messages", "less", "less often", "less of this", "less of these", "ask me less", "ask less", "message me less", "too many", "too many messages", "too often", "not so often", "not every week", "once a month", "monthly", "fewer please", "quieter", "slow down", "tone it down", "cut down", "you message me too much", "you message too much"),
-    cues=("too many messages", "too many of these", "message me too much", "too much * messages", "message me less", "ask me less", "fewer of these", "fewer messages", "less often", "not so often", "ask me too often", "message me too often", "too often", "not every week", "write to me less", "bother me less", "hear from you less", "fewer reminders", "fewer nudges"),
-)  # fmt: skip
+    "fewer",
+    nothing,
+    weight=5,
+    says="""
+        fewer, fewer of these, fewer messages, less, less often, less of this, less of these, ask me less, ask less,
+        message me less, too many, too many messages, too often, not so often, not every week, once a month,
+        monthly, fewer please, quieter, slow down, tone it down, cut down, you message me too much, you message too
+        much
+    """,
+    cues="""
+        too many messages, too many of these, message me too much, too much * messages, message me less, ask me
+        less, fewer of these, fewer messages, less often, not so often, ask me too often, message me too often, too
+        often, not every week, write to me less, bother me less, hear from you less, fewer reminders, fewer nudges
+    """,
+)
 async def fewer(turn: Turn, parts: list[Part]) -> Answer:
     """A smaller step than a pause."""
     return fewer_card("How often would you like me to ask?")
@@ -248,10 +258,13 @@ async def set_fewer(turn: Turn, how: str) -> Answer:
     return Card(says[how])
 
 
-PROGRAMMES = (("explore", "explore time", ("no more explore", "no more explore time", "stop explore", "pause explore", "stop asking about explore")), ("talks", "talks", ("no more talks", "stop talks", "pause talks", "leave me out of talks")))  # fmt: skip
+PROGRAMMES = (
+    ("explore", "explore time", "no more explore, no more explore time, stop explore, pause explore"),
+    ("talks", "talks", "no more talks, stop talks, pause talks, leave me out of talks"),
+)
 
 
-def leave_out(name: str, title: str, says: tuple[str, ...]) -> None:
+def leave_out(name: str, title: str, says: str) -> None:
     """One programme can be left with one line; the rest stays as it is."""
 
     @wellbeing.words("pause", stop, says=says, weight=9)
@@ -259,7 +272,9 @@ def leave_out(name: str, title: str, says: tuple[str, ...]) -> None:
         until = day_of(parts[0].when) if parts and parts[0].when else None
         await turn.records.add(Pause(person=turn.person.id, start=turn.today, until=until, what=name))
         return Card(
-            f"No more {title}{f' until {say_day(until)}' if until else ''}. The rest stays as it is; say back to take it up again."
+            f"No more {title}{f' until {say_day(until)}' if until else ''}. "
+            "The rest stays as it is; "
+            "say back to take it up again."
         )
 
 
