@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from datetime import date, time
 
-from bot.desk import Desk
+from bot.desk import Desk, Turn
 from bot.records import Deed, Keep, Readers, Record
 from bot.rules import rota as rules
-from bot.talk import Block, Card, Facts, Later, Post, Text
+from bot.talk import Block, Button, Card, Facts, Later, Mistake, Post, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import Calendar, say_day, say_time
-from bot.world.people import Department
+from bot.world.people import Department, Person, fold
 
 TERMS = ("autumn", "spring", "summer")
 
@@ -121,3 +121,102 @@ async def last_date(desk: Desk, rota: Rota) -> tuple[date, int] | None:
         return None
     last = max(days)
     return last, rules.minutes(sum(s.day == last for s in planned), rota.people)
+
+
+async def arranged(
+    turn: Turn,
+    department: Department,
+    what: str,
+    first: date,
+    opens: time,
+    closes: time,
+) -> Rota:
+    """A draft: everyone's ten minutes on as few dates as will hold them; Mistake if none would."""
+    if first < turn.today:
+        raise Mistake(f"{say_day(first)} has gone. A first date from today on, please.")
+    everyone = turn.community.members(department.id)
+    away = {p.id: await turn.pauses(p.id) for p in everyone}
+    people = [p for p in everyone if not any(x.until is None for x in away[p.id] if x.covers(turn.today))]
+
+    def free(person: Person, day: date) -> bool:
+        return day.weekday() in person.days and not any(p.covers(day) for p in away[person.id])
+
+    size = (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
+    plan = rules.arrange(people, first, size, turn.calendar, free)
+    if not plan.dates:
+        raise Mistake(
+            f"No date from {say_day(first)} on would hold the talks: each takes {rules.TALK + rules.CHANGE} minutes. "
+            "A longer time, or an earlier date, please."
+        )
+    named = next((t for t in ("autumn", "spring", "summer") if t in fold(what)), term_name(turn.calendar, first))
+    made = await turn.records.add(
+        Rota(
+            maker=turn.person.id,
+            department=department.id,
+            term=named,
+            opens=opens,
+            closes=closes,
+            people=len(people),
+            plan_b=plan.plan_b,
+        )
+    )
+    placed = [(day, p) for day, some in plan.dates for p in some] + [(plan.plan_b, p) for p in plan.left if plan.plan_b]
+    for place, (day, person) in enumerate(placed):
+        kept = await turn.records.find(Topic, person=person.id)
+        await turn.records.add(
+            Slot(
+                person=person.id,
+                day=day,
+                rota=made.id,
+                place=place,
+                state="draft",
+                topic=kept[-1].text if kept else None,
+            )
+        )
+    return made
+
+
+async def preview(desk: Desk, made: Rota, department: Department) -> Card:
+    """The rota before it is posted: dates, length of the last one, plan B."""
+    planned = await slots(desk, made, "draft")
+    last = max((s.day for s in planned if s.day != made.plan_b), default=desk.today)
+    took = rules.minutes(sum(s.day == last for s in planned), made.people)
+    body: list[Block] = [
+        Facts(rows(desk, made, planned)),
+        Text(f"{say_day(last)} takes {took} min of {window(made)}, with the round."),
+    ]
+    if made.plan_b:
+        term = desk.calendar.term_of(last)
+        late = (
+            ""
+            if term and made.plan_b in term
+            else " No later school day is left this term, so that is the next term's first."
+        )
+        body.append(Text(f"Plan B: {say_day(made.plan_b)}.{late}"))
+    body += [Text(said) for said in await clashes(desk, made, planned)]
+    on = (("rota", made.id),)
+    buttons = (
+        Button(label="Post", target="talks.post", args=on, main=True),
+        Button(label="Reorder", target="talks.reorder", args=on, opens=True),
+        Button(label="Ask the team", target="offers.ask_team", args=on),
+    )
+    return Card(
+        f"{made.term.title()} talks, {department.name}",
+        tuple(body),
+        buttons,
+        (
+            Button(label="Change", target="talks.change", args=on, opens=True),
+            Button(label="Close", target="talks.close", args=on),
+        ),
+    )
+
+
+async def clashes(desk: Desk, made: Rota, planned: list[Slot]) -> list[str]:
+    """Who speaks for another department on the same day."""
+    out = []
+    for slot in planned:
+        for other in await desk.records.find(Slot, person=slot.person, state="planned", day=slot.day):
+            theirs = await desk.records.get(Rota, other.rota)
+            if theirs and theirs.state == "posted" and theirs.department != made.department:
+                out.append(f"{desk.called(slot.person)} also speaks on {say_day(slot.day)}, for another department.")
+    return out

@@ -3,8 +3,10 @@
 from bot.declare import Feature
 from bot.features.community.messages import messages
 from bot.features.department.absences import absences
+from bot.features.department.offers import offers
 from bot.features.department.rounds import rounds
 from bot.features.department.speakers import speakers
+from bot.features.department.swaps import swaps
 from bot.features.department.talks import talks
 from bot.features.overview.answers import answers
 from bot.features.overview.core import core
@@ -13,11 +15,25 @@ from bot.features.overview.privacy import privacy
 from bot.features.overview.settings import settings
 from bot.features.overview.summary import summary
 from bot.features.teacher.explore import explore
+from bot.features.teacher.fewer import fewer
 from bot.features.teacher.totals import totals
 from bot.features.teacher.wellbeing import wellbeing
 from bot.ledger import ledger
 
-DECLARED: tuple[Feature, ...] = (explore, ledger, totals, talks, speakers, absences, rounds, messages, wellbeing)
+DECLARED: tuple[Feature, ...] = (
+    explore,
+    ledger,
+    totals,
+    talks,
+    speakers,
+    absences,
+    swaps,
+    offers,
+    rounds,
+    messages,
+    wellbeing,
+    fewer,
+)
 
 FEATURES: tuple[Feature, ...] = (
     *DECLARED,

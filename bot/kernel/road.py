@@ -125,10 +125,8 @@ class Kernel:
             ref = secrets.token_hex(2)
             log.exception("something went wrong (ref %s)", ref)
             sentence = (
-                f"Something went wrong (ref {ref}). "
-                "Nothing was changed; please "
-                "try again, and tell your school's "
-                "IT the ref if it happens twice."
+                f"Something went wrong (ref {ref}). Nothing was changed; please try again, and tell your school's IT "
+                "the ref if it happens twice."
             )
         if isinstance(event, Edited | Opened):
             return Reply()

@@ -10,10 +10,9 @@ from datetime import date, datetime, timedelta
 from bot.desk import Desk, Turn
 from bot.kernel import manners
 from bot.kernel.house import House
+from bot.kernel.seen import seen_by
 from bot.ports import Envelope, Nudge, Paper, Part, Reason, Standing
-from bot.records import Readers, Record
 from bot.rules.etiquette import Do
-from bot.shared.ledger import Entry
 from bot.talk import (
     Absent,
     Ask,
@@ -25,7 +24,6 @@ from bot.talk import (
     Open,
     Post,
     Question,
-    Quiet,
     Refuse,
     Returned,
     Say,
@@ -278,28 +276,3 @@ async def note(desk: Desk, person: str, did: str, what: str, rule: str, says: st
 def group_of(desk: Desk) -> str:
     """The group that a turn belongs to; what time alone brings about has none."""
     return desk.group if isinstance(desk, Turn) else ""
-
-
-def seen_by(turn: Turn, card: Card) -> Card:
-    """The card with the quiet line that says who can see what the turn kept (N9)."""
-    written = [r for r in turn.records.written if r.says and getattr(r, r.owner, "") == turn.person.id]
-    if not written or any(isinstance(b, Quiet) and str(b.parts[0]).startswith("Seen by") for b in card.body):
-        return card
-    return replace(card, body=(*card.body, Quiet(f"Seen by: {readers(turn, written)}")))
-
-
-def readers(turn: Turn, records: Sequence[Record]) -> str:
-    """Who can read some records, in words."""
-    if any(r.readers is Readers.DEPARTMENT for r in records):
-        return turn.department.name if turn.department else "you"
-    heads: dict[str, str] = {}
-    for record in records:
-        if record.readers is Readers.ME_AND_HEAD:
-            department = getattr(record, "department", None) if isinstance(record, Entry) else turn.person.home
-            for head in turn.community.leaders(department or turn.person.home or ""):
-                if head.id != turn.person.id:
-                    heads[turn.called(head)] = record.sees
-    if not heads:
-        return "you"
-    sees = next(iter(heads.values()))
-    return f"you and {' and '.join(heads)}" + (f" ({sees})" if sees else "")

@@ -1,19 +1,15 @@
 """All that the core asks of the world, and what the floors pass to each other."""
 
 from bot.ports.door import Away, Clock, Door, Links, Opening, Reply
+from bot.ports.messages import Envelope, Messages, Part, Questions, Standing
 from bot.ports.outbox import Claim, Outbox
 from bot.ports.post import Accepted, Courier, Drawn, Outcome, Paper, Parcel, Refused, Unknown
 from bot.ports.store import (
     Agenda,
-    Envelope,
     Journal,
-    Messages,
     Nudge,
-    Part,
-    Questions,
     Reason,
     Records,
-    Standing,
     Store,
     Unit,
 )

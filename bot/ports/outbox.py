@@ -4,15 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from bot.ports.messages import Part
 from bot.ports.post import Outcome, Paper
-from bot.ports.store import Part
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
     """One message that this sender holds for a while: its parts as they now stand, and what is known of earlier tries.
 
-    `wanted` is the version that these parts make up; `attempt` fences off a sender that comes back too late.
+    `wanted` is the version that these parts make up; `handed` the one that the earlier try of unknown outcome carried (0
+    if several tries carried different ones); `attempt` fences off a sender that comes back too late.
     """
 
     message: str
@@ -22,10 +23,12 @@ class Claim:
     paper: Paper | None
     ref: str | None
     wanted: int
+    handed: int
     attempt: int
     tried: datetime | None
     unknown: bool
     resent: bool
+    expires: datetime | None
 
 
 class Outbox(Protocol):
@@ -41,8 +44,8 @@ class Outbox(Protocol):
         """Record what became of claims; a claim whose attempt is no longer the latest changes nothing."""
         ...
 
-    async def resend(self, claim: Claim) -> None:
-        """Note that the one counted resend is being made."""
+    async def resend(self, claim: Claim) -> bool:
+        """Note that the one counted resend is being made; False if the claim is no longer this sender's."""
         ...
 
     async def recover(self, now: datetime) -> None:

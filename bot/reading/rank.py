@@ -43,7 +43,7 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """One reading of a line: its wording and parts, how well it fits, and whether a leading word of its own led to it."""
+    """One reading of a line: its wording and parts, how well it fits, and whether a leading word led to it."""
 
     wording: Wording
     parts: list[Part]

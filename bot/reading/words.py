@@ -8,17 +8,20 @@ from bot.world.people import fold
 WORD = re.compile(r"[\w’'&:/.-]*\w|[^\w\s]")
 SIGNS = ("👍", "✅", "✔", "👎")
 FILLER = frozenset(
-    """
-    a", "about", "actually", "again", "again", "all", "am", "an", "and", "any", "anything", "as", "at", "be",
-    "been", "bit", "by", "can", "cheers", "could", "dept", "do", "does", "for", "from", "get", "give", "go", "got",
-    "has", "have", "having", "hello", "hey", "hi", "i", "id", "ill", "im", "in", "is", "it", "its", "ive", "just",
-    "know", "let", "like", "lot", "may", "me", "mine", "more", "my", "need", "now", "of", "off", "ok", "okay", "on",
-    "one", "our", "out", "own", "please", "pls", "really", "right", "see", "should", "show", "so", "some",
-    "something", "still", "sure", "ta", "tell", "thank", "thanks", "thankyou", "that", "thats", "the", "them",
-    "then", "there", "these", "they", "thing", "things", "this", "those", "thx", "till", "to", "too", "u", "up",
-    "ur", "us", "want", "was", "we", "week", "weeks", "were", "what", "whats", "when", "where", "which", "while",
-    "will", "with", "would", "yes", "you", "your", "yours", "x", "sorry
-    """.split()
+    re.findall(
+        r"\w+",
+        """
+        a", "about", "actually", "again", "again", "all", "am", "an", "and", "any", "anything", "as", "at", "be",
+        "been", "bit", "by", "can", "cheers", "could", "dept", "do", "does", "for", "from", "get", "give", "go", "got",
+        "has", "have", "having", "hello", "hey", "hi", "i", "id", "ill", "im", "in", "is", "it", "its", "ive", "just",
+        "know", "let", "like", "lot", "may", "me", "mine", "more", "my", "need", "now", "of", "off", "ok", "okay", "on",
+        "one", "our", "out", "own", "please", "pls", "really", "right", "see", "should", "show", "so", "some",
+        "something", "still", "sure", "ta", "tell", "thank", "thanks", "thankyou", "that", "thats", "the", "them",
+        "then", "there", "these", "they", "thing", "things", "this", "those", "thx", "till", "to", "too", "u", "up",
+        "ur", "us", "want", "was", "we", "week", "weeks", "were", "what", "whats", "when", "where", "which", "while",
+        "will", "with", "would", "yes", "you", "your", "yours", "x", "sorry
+        """,
+    )
 )
 """Words that carry no matter of their own."""
 

@@ -99,20 +99,16 @@ async def send(turn: Turn, person: Person, text: str, out: list[Effect]) -> str:
     if not turn.community.share(turn.person.school, person.school):
         other = turn.community.school(person.school).name
         return (
-            f"{other} and your school have "
-            "no sharing agreement yet, "
-            "so I can't pass that on. "
-            "Your CPD leaders can tick one."
+            f"{other} and your school have no sharing agreement yet, so I can't pass that on. Your CPD leaders can "
+            "tick one."
         )
     if len(text) > LONGEST:
         return f"That is {len(text)} characters; up to {LONGEST:,} can be passed on. Nothing was sent."
     if not turn.reach(person.id):
         draft = f" You could e-mail {person.email}." if person.shows_email else " You could use your school e-mail."
         return (
-            f"I can't reach {turn.called(person)} "
-            "here: they do not "
-            "have the app yet. Your words, "
-            f"to copy: “{text}”.{draft}"
+            f"I can't reach {turn.called(person)} here: they do not have the app yet. Your words, to copy: "
+            f"“{text}”.{draft}"
         )
     kept = await turn.records.add(Passed(sender=turn.person.id, receiver=person.id, text=text, at=turn.now))
     school = "" if person.school == turn.person.school else f", {turn.school.name}"
@@ -132,9 +128,7 @@ async def when(turn: Turn, person: Person) -> str:
     if await there.paused(person.id) or verdict.until is None:
         return f"{turn.called(person)} isn't in this round just now. I'll pass it on when they are.{mail}"
     return (
-        f"{turn.called(person)} is next in "
-        f"on {say_day(verdict.until.date())}; "
-        "I'll pass it on at "
+        f"{turn.called(person)} is next in on {say_day(verdict.until.date())}; I'll pass it on at "
         f"{say_time(verdict.until)}.{mail}"
     )
 

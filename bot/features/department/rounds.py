@@ -10,7 +10,7 @@ from bot.reading.rank import nothing
 from bot.records import Deed, Keep, Readers, Record
 from bot.rules.rota import TURN
 from bot.shared.ledger import Bucket, Entry
-from bot.talk import Answer, Card, NotAllowed, Post, Quiet, Say, Text
+from bot.talk import Answer, Block, Card, NotAllowed, Post, Quiet, Say, Text
 from bot.talk.effects import Effect
 from bot.world.people import Department
 
@@ -67,35 +67,24 @@ async def begin(turn: Turn, department: str) -> Answer:
 
 async def begun(turn: Turn, department: Department) -> Answer:
     """The head first, the rest by first name; whoever is away is simply not there."""
-    order = tuple(
-        [
-            p.id
-            for p in turn.community.members(department.id)
-            if turn.today.weekday() in p.days and not await turn.paused(p.id, what="talks")
-        ]
-    )
+    here = [p for p in turn.community.members(department.id) if turn.today.weekday() in p.days]
+    order = tuple([p.id for p in here if not await turn.paused(p.id, what="talks")])
     if not order:
         return Card("Nobody is in this round today.")
     for old in await turn.records.find(Round, department=department.id, over=False):
         await turn.records.put(replace(old, over=True))
     made = await turn.records.add(Round(maker=turn.person.id, department=department.id, on=turn.today, order=order))
-    says = Card(
-        f"The round has started in #{department.channel}.",
-        (),
-        (on.button("Next", round=made.id), end.button("End round", round=made.id)),
-    )
+    steer = (on.button("Next", round=made.id), end.button("End round", round=made.id))
+    says = Card(f"The round has started in #{department.channel}.", (), steer)
     return [Say(says, about=f"round:{made.id}"), shown(turn, made)]
 
 
-def shown(turn: Turn, made: Round, *notes: Text) -> Post:
+def shown(turn: Turn, made: Round) -> Post:
     """The one message, as it stands."""
     now = turn.called(made.order[made.now])
     after = turn.called(made.order[made.now + 1]) if made.now + 1 < len(made.order) else None
-    body = (
-        Text(f"next {after}" if after else "and that is everyone"),
-        *notes,
-        Quiet("About 2 min each; nobody is cut off."),
-    )
+    follows = Text(f"next {after}" if after else "and that is everyone")
+    body: tuple[Block, ...] = (follows, Quiet("About 2 min each; nobody is cut off."))
     return Post(department=made.department, card=Card(f"Now {now}", body), about=f"round:{made.id}")
 
 
@@ -119,11 +108,8 @@ async def go_on(turn: Turn, made: Round) -> Answer:
     if made.now + 1 >= len(made.order):
         return await over(turn, made)
     made = await turn.records.put(replace(made, now=made.now + 1))
-    says = Card(
-        f"Now {turn.called(made.order[made.now])}.",
-        (),
-        (on.button("Next", round=made.id), end.button("End round", round=made.id)),
-    )
+    steer = (on.button("Next", round=made.id), end.button("End round", round=made.id))
+    says = Card(f"Now {turn.called(made.order[made.now])}.", (), steer)
     return [Say(says, about=f"round:{made.id}"), shown(turn, made)]
 
 
@@ -156,7 +142,7 @@ async def over(turn: Turn, made: Round) -> list[Effect]:
     """Nobody who did not speak is listed."""
     await turn.records.put(replace(made, over=True))
     kept = await turn.records.find(Highlight, department=made.department, day=made.on)
-    said = [Text(f"{turn.called(h.person)}: {h.text}") for h in kept]
+    said: list[Block] = [Text(f"{turn.called(h.person)}: {h.text}") for h in kept]
     says = "That was the round. Highlights saved." if said else "That was the round. Thanks, everyone."
     card = Card(says, tuple(said))
     return [

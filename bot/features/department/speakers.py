@@ -9,34 +9,15 @@ from bot.declare import Dated, Feature, Order
 from bot.desk import Desk, Turn
 from bot.reading.parts import Part, one
 from bot.reading.setting import Setting
-from bot.records import Keep, Readers, Record
-from bot.rotas import Rota, Slot, Topic, posted, redraw, rows, slots, when
+from bot.rotas import Rota, Slot, Topic, posted, redraw, slots
 from bot.rules.etiquette import last_open_before
 from bot.rules.rota import TALK
 from bot.shared.ledger import Bucket, Entry
-from bot.talk import Answer, Ask, Card, Facts, Kind, Say, Tell, Text
-from bot.talk.effects import Effect
-from bot.world.calendar import Span, monday, say_day
+from bot.talk import Answer, Ask, Card, Say
+from bot.world.calendar import Span, say_day
 from bot.world.people import Person
 
 speakers = Feature("speakers", "Your talk", "Ten minutes each, to tell the department what you learned.")
-
-BEFORE = 5
-"""School weeks before the end of term at which a head is offered a rota."""
-
-
-class Wish(
-    Record,
-    readers=Readers.ME_AND_HEAD,
-    keep=Keep.SCHOOL_YEAR,
-    says="The date you would like for your talk",
-    sees="the date",
-):
-    """The date that somebody would like for their talk."""
-
-    person: str
-    rota: str
-    day: date
 
 
 @speakers.words(
@@ -143,109 +124,6 @@ async def given(turn: Turn, rota: str, day: str) -> Answer:
             )
         )
     return None
-
-
-@speakers.nudge(Order.LEADS, weekly=True, title="A rota for the talks")
-async def offer(turn: Turn) -> Ask | None:
-    """Five school weeks before the end of term, once, to whoever leads a department without a rota."""
-    term = turn.calendar.term_of(turn.today)
-    if term is None or turn.today < term.start:
-        return None
-    weeks = [w for w in turn.calendar.weeks if monday(term.start) <= w <= term.end]
-    for id in turn.person.leads:
-        about = f"{id}:{term.start}"
-        made = [
-            r
-            for r in await turn.records.find(Rota, department=id)
-            if r.state != "dropped" and r.id[:11] >= stamp(turn, term.start)
-        ]
-        asked = await turn.unit.agenda.asked(turn.person.id, f"speakers.offer:{about}")
-        department = turn.community.department(id)
-        if monday(turn.today) in weeks[-BEFORE:] and not made and not asked and department:
-            card = Card(
-                f"End-of-term talks for {department.name}: shall we make a rota?",
-                (),
-                (build.button("Make a rota"), not_this_term.button("Not this term")),
-            )
-            return Ask(card, about=about)
-    return None
-
-
-def stamp(desk: Desk, day: date) -> str:
-    """The beginning of the ids made from a day on."""
-    return f"{int(desk.instant(day, datetime.min.time()).timestamp() * 1000):011x}"
-
-
-@speakers.action
-async def build(turn: Turn) -> Answer:
-    """How to say it."""
-    return Card("Say when, and I draft it for you to look at: rota autumn talks Tuesdays 3:30-4:30 from 8 Dec")
-
-
-@speakers.action
-async def not_this_term(turn: Turn) -> Answer:
-    """Not offered again this term (R85)."""
-    return Card("Not this term, then.")
-
-
-@speakers.action
-async def ask_team(turn: Turn, rota: str) -> Answer:
-    """Everyone may choose between two of the dates before anything is fixed (R89)."""
-    made = await turn.records.get(Rota, rota)
-    if made is None or not turn.steers(made.department):
-        return Card("That rota is no longer there.")
-    planned = await slots(turn, made, "draft")
-    days = sorted({s.day for s in planned})[:2]
-    out: list[Effect] = [
-        Say(
-            Card(
-                "I ask everybody which date they would like. Their wishes change the draft here.",
-                (Facts(rows(turn, made, planned)),),
-            ),
-            about=f"wishes:{rota}",
-        )
-    ]
-    for slot in planned:
-        buttons = tuple(wish.button(say_day(day), rota=rota, day=day.isoformat()) for day in days)
-        card = Card(
-            f"Talks: which date would you like, {turn.called(slot.person)}?",
-            (Text(f"At {when(made, days[0]).split(', ')[1]}."),),
-            buttons,
-        )
-        if slot.person != turn.person.id:
-            out.append(Tell(person=slot.person, card=card, about=f"wish:{rota}", kind=Kind.PASSED_ON))
-    return out
-
-
-@speakers.action
-async def wish(turn: Turn, rota: str, day: str) -> Answer:
-    """One person's wish: they change places with whoever has the fewest reasons to mind, which is nobody yet asked."""
-    made = await turn.records.get(Rota, rota)
-    wanted = date.fromisoformat(day)
-    if made is None or made.state != "draft":
-        return Card("The rota is made already. Say swap my talk with somebody, if you like.")
-    await turn.records.add(Wish(person=turn.person.id, rota=rota, day=wanted))
-    planned = await slots(turn, made, "draft")
-    wishes = {w.person: w.day for w in await turn.records.find(Wish, rota=rota)}
-    mine = next((s for s in planned if s.person == turn.person.id), None)
-    other = next(
-        (s for s in reversed(planned) if s.day == wanted and wishes.get(s.person) != wanted and s.person != made.maker),
-        None,
-    )
-    if mine and other and mine.day != wanted:
-        await turn.records.put(replace(mine, day=other.day, place=other.place))
-        await turn.records.put(replace(other, day=mine.day, place=mine.place))
-    again = Card(
-        "The draft as it stands, with the wishes so far.",
-        (
-            Facts(rows(turn, made, await slots(turn, made, "draft"))),
-            Text("Post it from the card above, or say rota again."),
-        ),
-    )
-    return [
-        Say(Card(f"{say_day(wanted)}, noted. Thanks.")),
-        Tell(person=made.maker, card=again, about=f"wishes:{rota}", only_redraw=True),
-    ]
 
 
 @speakers.dates

@@ -1,16 +1,14 @@
 """Ten-minute talks at the end of each term: a rota, a line the day before, and the credit (R7, R8)."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import datetime
 
 from bot.declare import Feature
 from bot.desk import Turn
 from bot.reading import names
 from bot.reading.parts import Part, one
-from bot.rotas import Rota, Slot, Topic, card, posted, redraw, rows, slots, term_name, window
-from bot.rules import rota as rules
-from bot.talk import Answer, Block, Button, Card, Facts, Form, Line, Mistake, NotAllowed, Paragraph, Say, Text, asks
-from bot.world.calendar import say_day
+from bot.rotas import Rota, arranged, card, posted, preview, redraw, slots
+from bot.talk import Answer, Button, Card, Form, Line, Mistake, NotAllowed, Paragraph, Say, Text, asks
 from bot.world.people import Department, Person, fold
 
 talks = Feature(
@@ -67,7 +65,9 @@ async def rota(turn: Turn, parts: list[Part]) -> Answer:
     if not turn.steers(department.id):
         raise NotAllowed(f"A rota is made by whoever leads {department.name}, or their deputy.")
     closes = end.time() if isinstance(end, datetime) else start.replace(hour=start.hour + 1).time()
-    return await draft(turn, department, part.what or "", start.date(), start.time(), closes)
+    return await preview(
+        turn, await arranged(turn, department, part.what or "", start.date(), start.time(), closes), department
+    )
 
 
 def department_of(turn: Turn, what: str, *, building: bool) -> Department | Card:
@@ -85,105 +85,6 @@ def department_of(turn: Turn, what: str, *, building: bool) -> Department | Card
     if not own:
         return Card("You are in no department with talks.")
     return Card("Which department?", (Text(f"Say it with the name: rota {fold(own[0].name)} talks …"),))
-
-
-async def draft(
-    turn: Turn,
-    department: Department,
-    what: str,
-    first: date,
-    opens: time,
-    closes: time,
-    order: tuple[Person, ...] = (),
-) -> Answer:
-    """Arrange the talks and show whoever leads what the channel would see."""
-    if first < turn.today:
-        raise Mistake(f"{say_day(first)} has gone. A first date from today on, please.")
-    everyone = order or turn.community.members(department.id)
-    away = {p.id: await turn.pauses(p.id) for p in everyone}
-    people = [p for p in everyone if not any(x.until is None for x in away[p.id] if x.covers(turn.today))]
-
-    def free(person: Person, day: date) -> bool:
-        return day.weekday() in person.days and not any(p.covers(day) for p in away[person.id])
-
-    size = (closes.hour - opens.hour) * 60 + closes.minute - opens.minute
-    plan = rules.arrange(people, first, size, turn.calendar, free)
-    if not plan.dates:
-        raise Mistake(
-            f"No date from {say_day(first)} on "
-            "would hold the talks: each takes "
-            f"{rules.TALK + rules.CHANGE} minutes. A "
-            "longer time, or an "
-            "earlier date, please."
-        )
-    named = next((t for t in ("autumn", "spring", "summer") if t in fold(what)), term_name(turn.calendar, first))
-    made = await turn.records.add(
-        Rota(
-            maker=turn.person.id,
-            department=department.id,
-            term=named,
-            opens=opens,
-            closes=closes,
-            people=len(people),
-            plan_b=plan.plan_b,
-        )
-    )
-    placed = [(day, p) for day, some in plan.dates for p in some] + [(plan.plan_b, p) for p in plan.left if plan.plan_b]
-    for place, (day, person) in enumerate(placed):
-        kept = await turn.records.find(Topic, person=person.id)
-        await turn.records.add(
-            Slot(
-                person=person.id,
-                day=day,
-                rota=made.id,
-                place=place,
-                state="draft",
-                topic=kept[-1].text if kept else None,
-            )
-        )
-    return await preview(turn, made, department)
-
-
-async def preview(turn: Turn, made: Rota, department: Department) -> Card:
-    """The rota before it is posted: dates, length of the last one, plan B."""
-    planned = await slots(turn, made, "draft")
-    last = max((s.day for s in planned if s.day != made.plan_b), default=turn.today)
-    took = rules.minutes(sum(s.day == last for s in planned), made.people)
-    body: list[Block] = [
-        Facts(rows(turn, made, planned)),
-        Text(f"{say_day(last)} takes {took} min of {window(made)}, with the round."),
-    ]
-    if made.plan_b:
-        term = turn.calendar.term_of(last)
-        late = (
-            ""
-            if term and made.plan_b in term
-            else " No later school day is left this term, so that is the next term's first."
-        )
-        body.append(Text(f"Plan B: {say_day(made.plan_b)}.{late}"))
-    body += [Text(said) for said in await clashes(turn, made, planned)]
-    buttons = (
-        post.main("Post", rota=made.id),
-        reorder.button("Reorder", rota=made.id),
-        Button(label="Ask the team", target="speakers.ask_team", args=(("rota", made.id),)),
-    )
-    return Card(
-        f"{made.term.title()} talks, {department.name}",
-        tuple(body),
-        buttons,
-        (change.button("Change", rota=made.id), close.button("Close", rota=made.id)),
-    )
-
-
-async def clashes(turn: Turn, made: Rota, planned: list[Slot]) -> list[str]:
-    """Who speaks for another department on the same day."""
-    out = []
-    for slot in planned:
-        for other in await turn.records.find(Slot, person=slot.person, state="planned", day=slot.day):
-            theirs = await turn.records.get(Rota, other.rota)
-            if theirs and theirs.state == "posted" and theirs.department != made.department:
-                out.append(f"{turn.called(slot.person)} also speaks on {say_day(slot.day)}, for another department.")
-    return out
 
 
 async def drafted(turn: Turn, rota: str) -> tuple[Rota, Department]:
@@ -247,7 +148,9 @@ async def change(turn: Turn, form: When, rota: str) -> Answer:
     if not isinstance(start, datetime) or not isinstance(end, datetime):
         raise Mistake("A day and a time from when to when, please: Tuesdays 3:30-4:30 from 8 Dec.")
     await turn.records.put(replace(made, state="dropped"))
-    return await draft(turn, department, made.term, start.date(), start.time(), end.time())
+    return await preview(
+        turn, await arranged(turn, department, made.term, start.date(), start.time(), end.time()), department
+    )
 
 
 @talks.action

@@ -98,9 +98,8 @@ def answers(features: Sequence[Feature]) -> Feature:
         letter = turn.calendar.letter(day)
         at = f", {say_time(start)}" if isinstance(start, datetime) else ""
         return Card(
-            f"{say_day(day)}{f', week {letter}' if letter else ''}{at}. "
-            "Nothing is waiting for a "
-            "date; say what it is for."
+            f"{say_day(day)}{f', week {letter}' if letter else ''}{at}. Nothing is waiting for a date; say what it is "
+            "for."
         )
 
     return answers

@@ -43,10 +43,8 @@ async def log(turn: Turn, parts: list[Part]) -> Answer:
             )
         if (part.minutes or 0) > MOST:
             raise Mistake(
-                f"{say_minutes(part.minutes or 0)} "
-                "is more than I take in "
-                "one go. Up to 12 h at a time, "
-                "please: what was it, roughly?"
+                f"{say_minutes(part.minutes or 0)} is more than I take in one go. Up to 12 h at a time, please: what "
+                "was it, roughly?"
             )
     if not parts or any(part.minutes is None for part in parts):
         first = parts[0] if parts else Part()
@@ -108,7 +106,7 @@ async def ask(turn: Turn) -> Ask | None:
             Button(label=say, target=to)
             for say, to in (
                 ("Why this?", "core.why_this"),
-                ("Fewer", "wellbeing.fewer_of_these"),
+                ("Fewer", "fewer.fewer_of_these"),
                 ("Pause", "wellbeing.pause_now"),
             )
         ),

@@ -1,75 +1,21 @@
 """Stop, less, not this time: at once, and no reason asked or kept (R68, R158, N3, N4)."""
 
-import re
 from dataclasses import replace
 from datetime import date, datetime
 
 from bot.declare import Feature
 from bot.desk import Turn
-from bot.reading import dates
 from bot.reading.parts import Part
 from bot.reading.rank import nothing
-from bot.reading.setting import Setting
+from bot.reading.stops import soft_stop, stop
 from bot.reading.text import When
-from bot.reading.words import only_filler
-from bot.shared.wishes import Fewer, Forgotten, Pause
-from bot.talk import Absent, Answer, Ask, Card, Returned, Say, Text
+from bot.shared.wishes import Forgotten, Pause
+from bot.talk import Absent, Answer, Card, Returned, Say, Text
 from bot.world.calendar import DAY, say_day
 
 wellbeing = Feature(
     "wellbeing", "Pause or less", "Life happens. No reason is asked, and none is kept.", "pause until Mon 7 Dec"
 )
-
-LEAD = re.compile(
-    r"^[\s,:;–—-]*(?:(?:for|from|all|everything|it|me|this|that|please|asking|me|until|till|til|the|of|whole|rest|now|sick|ill|poorly|work)\b[\s,]*)*",
-    re.I,
-)
-REASON = re.compile(
-    r"^\s*(?:[,;.:–—-]|because\b|cos\b|as\b|since\b|due\b|with\b|my\b|mum\b|dad\b|family\b|personal\b|for a\b|$)", re.I
-)
-
-
-def stop(line: str, setting: Setting) -> list[Part] | None:
-    """At most a date, and only one that belongs to the stop itself; whatever else was typed is dropped here (N4)."""
-    start = LEAD.match(line)
-    offset = start.end() if start else 0
-    for found in dates.find(line, setting.now, setting.calendar)[:1]:
-        if (
-            only_filler(
-                line[: found.start],
-                "until",
-                "till",
-                "til",
-                "from",
-                "sick",
-                "ill",
-                "poorly",
-                "work",
-                "everything",
-                "asking",
-                "off",
-                "next",
-            )
-            or found.start <= offset
-        ):
-            return [Part(when=found.value)]
-    return []
-
-
-def soft_stop(line: str, setting: Setting) -> list[Part] | None:
-    """The same after words with other uses: nothing may follow but a date, small talk or a reason set apart."""
-    for found in dates.find(line, setting.now, setting.calendar)[:1]:
-        if only_filler(line[: found.start], "until", "till", "from", "sick", "ill") and (
-            REASON.match(line[found.end :]) or only_filler(line[found.end :])
-        ):
-            return [Part(when=found.value)]
-    return (
-        []
-        if only_filler(line, "right", "moment", "minute", "bit", "while", "cope", "manage", "messages", "month")
-        or re.match(r"\s*[,;–—]", line)
-        else None
-    )
-
 
 STOPS = """
     pause, pause me, pause everything, pause it, pause until, im pausing, i need to pause, need to stop, need to
@@ -205,59 +151,6 @@ async def back(turn: Turn, parts: list[Part]) -> Answer:
     return [Say(Card(says)), Returned()]
 
 
-@wellbeing.words(
-    "fewer",
-    nothing,
-    weight=5,
-    says="""
-        fewer, fewer of these, fewer messages, less, less often, less of this, less of these, ask me less, ask less,
-        message me less, too many, too many messages, too often, not so often, not every week, once a month,
-        monthly, fewer please, quieter, slow down, tone it down, cut down, you message me too much, you message too
-        much
-    """,
-    cues="""
-        too many messages, too many of these, message me too much, too much * messages, message me less, ask me
-        less, fewer of these, fewer messages, less often, not so often, ask me too often, message me too often, too
-        often, not every week, write to me less, bother me less, hear from you less, fewer reminders, fewer nudges
-    """,
-)
-async def fewer(turn: Turn, parts: list[Part]) -> Answer:
-    """A smaller step than a pause."""
-    return fewer_card("How often would you like me to ask?")
-
-
-@wellbeing.action
-async def fewer_of_these(turn: Turn) -> Answer:
-    """[Fewer] under More."""
-    return fewer_card("How often would you like me to ask?")
-
-
-@wellbeing.instead
-async def fewer_instead(turn: Turn) -> Ask:
-    """The one question after three that stand unanswered (N3)."""
-    return Ask(fewer_card("Fewer of these? One tap, and that is how it is."))
-
-
-def fewer_card(says: str) -> Card:
-    """Monthly, only when the person looks, or as it is."""
-    choices = (("Monthly", "monthly"), ("Home tab only", "home"), ("Keep", "weekly"))
-    return Card(says, (), tuple(set_fewer.button(label, how=how) for label, how in choices))
-
-
-@wellbeing.action
-async def set_fewer(turn: Turn, how: str) -> Answer:
-    """Kept until the person says otherwise."""
-    for old in await turn.records.find(Fewer, person=turn.person.id):
-        await turn.records.remove(old)
-    await turn.records.add(Fewer(person=turn.person.id, how=how))
-    says = {
-        "monthly": "Once a month, then: the first of each month.",
-        "home": "Home only, then. I ask nothing; it is all there when you look.",
-        "weekly": "As it is, then. Thanks.",
-    }
-    return Card(says[how])
-
-
 PROGRAMMES = (
     ("explore", "explore time", "no more explore, no more explore time, stop explore, pause explore"),
     ("talks", "talks", "no more talks, stop talks, pause talks, leave me out of talks"),
@@ -272,9 +165,8 @@ def leave_out(name: str, title: str, says: str) -> None:
         until = day_of(parts[0].when) if parts and parts[0].when else None
         await turn.records.add(Pause(person=turn.person.id, start=turn.today, until=until, what=name))
         return Card(
-            f"No more {title}{f' until {say_day(until)}' if until else ''}. "
-            "The rest stays as it is; "
-            "say back to take it up again."
+            f"No more {title}{f' until {say_day(until)}' if until else ''}. The rest stays as it is; say back to take "
+            "it up again."
         )
 
 

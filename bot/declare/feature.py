@@ -1,153 +1,32 @@
-"""How a feature says what it does: the words it hears, its buttons and forms, what it asks and when, and what it adds
-elsewhere.
-"""
+"""How a feature says what it does: one object with everything it declares, in the order it was declared."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import IntEnum
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
+from typing import Any, Concatenate, get_type_hints
 
-from bot.desk import Desk, Turn
+from bot.declare.handlers import (
+    Action,
+    Dates,
+    F,
+    Filled,
+    Gone,
+    Heard,
+    Moved,
+    NudgeDecl,
+    Order,
+    P,
+    Page,
+    V,
+    Words,
+    typed,
+)
+from bot.desk import Turn
 from bot.reading.parts import Part
 from bot.reading.rank import Reader, Wording
 from bot.reading.words import phrases
 from bot.records import Record
-from bot.talk import Answer, Ask, Block, Button, Card, Form, Open, Question
-from bot.world.calendar import Span
-from bot.world.people import Department, Person
-
-P = ParamSpec("P")
-F = TypeVar("F", bound=Form)
-V = TypeVar("V")
-Value = str | int | bool
-
-
-class Order(IntEnum):
-    """Where an ask stands in the digest (N2): at most three go out, in this order."""
-
-    DATED = 1
-    WEEKLY = 2
-    DID_IT_HAPPEN = 3
-    FOLLOW_UP = 4
-    WAITING = 5
-    ROUND = 6
-    LEADS = 7
-    STILL_HAPPY = 8
-    YEARLY = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """What a feature adds to the summary or another page."""
-
-    title: str
-    body: tuple[Block, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """Something on a day: a title and, where it has them, the times; `uid` stays the same when it moves."""
-
-    day: date
-    title: str
-    start: datetime | None = None
-    end: datetime | None = None
-    uid: str = ""
-    mine: bool = True
-
-
-def _args(values: dict[str, Any]) -> tuple[tuple[str, Value], ...]:
-    for name, value in values.items():
-        if not isinstance(value, str | int | bool):
-            raise TypeError(f"{name}: a button carries str, int or bool, not {type(value).__name__}")
-    return tuple(values.items())
-
-
-def _typed(run: Callable[..., Any], skip: int) -> None:
-    """Refuse, at import, arguments that a button could not carry."""
-    hints = {n: h for n, h in get_type_hints(run).items() if n != "return"}
-    for name, hint in list(hints.items())[skip:]:
-        if hint not in (str, int, bool):
-            raise TypeError(f"{run.__qualname__}: {name} is {hint}; buttons carry str, int or bool")
-
-
-@dataclass(frozen=True)
-class Action(Generic[P]):
-    """A handler behind buttons. `joins`: what it does belongs to the group of the card it stands on."""
-
-    name: str
-    run: Callable[Concatenate[Turn, P], Awaitable[Answer]]
-    joins: bool = False
-
-    def button(self, label: str, /, *args: P.args, **values: P.kwargs) -> Button:
-        """A button that runs it."""
-        return Button(label=label, target=self.name, args=_args(values))
-
-    def main(self, label: str, /, *args: P.args, **values: P.kwargs) -> Button:
-        """The button that publishes or saves: one on a card."""
-        return Button(label=label, target=self.name, args=_args(values), main=True)
-
-
-@dataclass(frozen=True)
-class Filled(Generic[F, P]):
-    """A handler of a filled-in form."""
-
-    name: str
-    form: type[F]
-    run: Callable[Concatenate[Turn, F, P], Awaitable[Answer]]
-    joins: bool = False
-
-    def button(self, label: str, /, *args: P.args, **values: P.kwargs) -> Button:
-        """A button that opens the form."""
-        return Button(label=label, target=self.name, args=_args(values), opens=True)
-
-    def open(self, filled: dict[str, str], *args: P.args, **values: P.kwargs) -> Open:
-        """The form, opened and filled with what is known."""
-        return Open(self.name, filled, dict(_args(values)))
-
-
-@dataclass(frozen=True)
-class Heard(Generic[V, P]):
-    """A handler of the answer to a question, in words."""
-
-    name: str
-    read: Callable[[str, Any], V | None]
-    run: Callable[Concatenate[Turn, V, P], Awaitable[Answer]]
-    any_words: bool
-
-    def next(self, *args: P.args, **values: P.kwargs) -> Question:
-        """The question left open, with what its answer needs to know."""
-        return Question(handler=self.name, args=dict(_args(values)))
-
-
-@dataclass(frozen=True)
-class Words:
-    """Words that lead to a handler, and how they are read."""
-
-    feature: str
-    wording: Wording
-    run: Callable[[Turn, list[Part]], Awaitable[Answer]]
-    public: bool = False
-    joins: bool = False
-    answers: str = ""
-
-
-@dataclass(frozen=True)
-class NudgeDecl:
-    """Something asked of a person because its time has come; weekly ones on the person's own day only."""
-
-    name: str
-    order: Order
-    weekly: bool
-    run: Callable[[Turn], Awaitable[Ask | None]]
-    title: str
-
-
-Page = Callable[[Desk, Department, Span], Awaitable[Section | None]]
-Moved = Callable[[Desk, Department, Span], Awaitable[list[str]]]
-Dates = Callable[[Desk, Person, Span], Awaitable[list[Dated]]]
-Gone = Callable[[Turn, Span], Awaitable[Answer]]
+from bot.talk import Answer, Ask, Block, Card
+from bot.world.people import Person
 
 
 @dataclass
@@ -217,14 +96,14 @@ class Feature:
         return self._act(run, joins=True)
 
     def _act(self, run: Callable[Concatenate[Turn, P], Awaitable[Answer]], joins: bool) -> Action[P]:
-        _typed(run, 1)
+        typed(run, 1)
         made = Action(self._name(run), run, joins)
         self.actions[made.name] = made
         return made
 
     def form(self, run: Callable[Concatenate[Turn, F, P], Awaitable[Answer]]) -> Filled[F, P]:
         """A handler of a form, which is named by the type of its second argument."""
-        _typed(run, 2)
+        typed(run, 2)
         form = next(h for n, h in list(get_type_hints(run).items())[1:2])
         made: Filled[F, P] = Filled(self._name(run), form, run)
         self.forms[made.name] = made
@@ -236,7 +115,7 @@ class Feature:
         """The answer to a question in words; `any_words` is tried last, when nothing else fits."""
 
         def declare(run: Callable[Concatenate[Turn, V, P], Awaitable[Answer]]) -> Heard[V, P]:
-            _typed(run, 2)
+            typed(run, 2)
             made = Heard(self._name(run), read, run, any_words)
             self.heard[made.name] = made
             return made

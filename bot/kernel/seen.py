@@ -1,0 +1,34 @@
+"""Who can see what was kept, as the quiet line at the end of a card says it (N9)."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.desk import Turn
+from bot.records import Readers, Record
+from bot.shared.ledger import Entry
+from bot.talk import Card, Quiet
+
+
+def seen_by(turn: Turn, card: Card) -> Card:
+    """The card with the quiet line that says who can see what the turn kept (N9)."""
+    written = [r for r in turn.records.written if r.says and getattr(r, r.owner, "") == turn.person.id]
+    if not written or any(isinstance(b, Quiet) and str(b.parts[0]).startswith("Seen by") for b in card.body):
+        return card
+    return replace(card, body=(*card.body, Quiet(f"Seen by: {readers(turn, written)}")))
+
+
+def readers(turn: Turn, records: Sequence[Record]) -> str:
+    """Who can read some records, in words."""
+    if any(r.readers is Readers.DEPARTMENT for r in records):
+        return turn.department.name if turn.department else "you"
+    heads: dict[str, str] = {}
+    for record in records:
+        if record.readers is Readers.ME_AND_HEAD:
+            department = getattr(record, "department", None) if isinstance(record, Entry) else turn.person.home
+            for head in turn.community.leaders(department or turn.person.home or ""):
+                if head.id != turn.person.id:
+                    heads[turn.called(head)] = record.sees
+    if not heads:
+        return "you"
+    sees = next(iter(heads.values()))
+    return f"you and {' and '.join(heads)}" + (f" ({sees})" if sees else "")

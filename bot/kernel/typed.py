@@ -1,0 +1,169 @@
+"""Typed words to a handler: a button's label, a command, an open question, a bare pattern, or not understood."""
+
+from dataclasses import replace
+from typing import Any
+
+from bot.declare import Words
+from bot.desk import Turn
+from bot.kernel import undo
+from bot.kernel.house import House
+from bot.kernel.say import Spoken
+from bot.kernel.understand import LONGEST, Reading, clean, pressed, understand
+from bot.kernel.unsure import ask_which, puzzled
+from bot.kernel.usher import DAY, Usher
+from bot.ports import Part, Reply, Standing
+from bot.rules.guard import Guarded, guard
+from bot.talk import Card, Mistake, Open
+from bot.talk.events import Edited, Said
+
+PLAIN = ("Undo", "Change")
+"""Labels that are commands as well; typed, they are the commands."""
+MEANS = {
+    "yes": ("Yes", "Great", "Agree"),
+    "no": ("No", "Not now", "Nothing this week", "Nothing needed", "Not this term"),
+    "done": ("We met", "Done"),
+    "notdone": ("Missed it",),
+    "skip": ("Nothing this week", "Nothing needed", "Not this term", "Not now"),
+}
+"""The labels that a bare answer stands for, where a card has one."""
+
+
+class Typed:
+    """Leads typed lines and their edits."""
+
+    def __init__(self, house: House, usher: Usher) -> None:
+        self.house, self.usher = house, usher
+
+    async def said(self, turn: Turn, event: Said) -> Reply:
+        if (
+            turn.channel
+            and turn.channel.id not in turn.person.departments
+            and turn.channel.school != turn.person.school
+        ):
+            turn = replace(turn, channel=None)
+        text = clean(event.text)
+        if len(text) > LONGEST:
+            raise Mistake(
+                f"That is longer than I can read: up to {LONGEST:,} characters at a time, please. Nothing was kept."
+            )
+        if stopped := guard(text):
+            return await self._guarded(turn, stopped)
+        labelled = await self._label(turn, text)
+        if labelled:
+            return await self._answer_by_label(turn, event, *labelled)
+        reading = understand(text or "help", turn.setting(turn.person), self.house)
+        open_questions = await turn.unit.questions.standing(turn.person.id, turn.now)
+        if not reading.leading:
+            for standing in open_questions:
+                heard = self.house.heard.get(standing.handler)
+                if heard and not heard.any_words and (value := heard.read(text, turn.setting(turn.person))) is not None:
+                    return await self._heard(turn, event, standing, value)
+        if labelled := await self._means_label(turn, reading):
+            return await self._answer_by_label(turn, event, *labelled)
+        if reading.words:
+            return await self._words(turn, event, reading)
+        for standing in open_questions:
+            heard = self.house.heard.get(standing.handler)
+            if heard and heard.any_words and (value := heard.read(text, turn.setting(turn.person))) is not None:
+                return await self._heard(turn, event, standing, value)
+        return _done(await self.usher.mouth(turn, event.key).say(await puzzled(turn, self.house, text)))
+
+    async def _guarded(self, turn: Turn, stopped: Guarded) -> Reply:
+        says = stopped.says or self.usher.signpost
+        return _done(await self.usher.mouth(turn, turn.group).say(Card(says)))
+
+    async def _label(self, turn: Turn, text: str) -> tuple[Part, int] | None:
+        for part in await turn.unit.messages.live(turn.person.id):
+            index = pressed(text, part.card)
+            if index is not None and part.card.pressable[index].label not in PLAIN:
+                return part, index
+        return None
+
+    async def _means_label(self, turn: Turn, reading: Reading) -> tuple[Part, int] | None:
+        """`yep go on` is a yes to the newest card that waits for one; so are the other bare answers."""
+        wanted = MEANS.get(reading.intent or "", ())
+        for part in await turn.unit.messages.live(turn.person.id) if wanted else ():
+            for index, button in enumerate(part.card.pressable):
+                if button.label in wanted:
+                    return part, index
+        return None
+
+    async def _answer_by_label(self, turn: Turn, event: Said, part: Part, index: int) -> Reply:
+        button = part.card.pressable[index]
+        args = dict(button.args)
+        if button.opens:
+            filled = self.house.forms[button.target]
+            spoken = Spoken(opened=Open(button.target, {}, args))
+            return await self.usher.opened(turn, spoken, event, part.id, filled.joins)
+        action = self.house.actions[button.target]
+        turn = self.usher.joined(turn, part.group) if action.joins else await self.usher.began(turn, event)
+        mouth = self.usher.mouth(turn, event.key)
+        spoken = await mouth.say(await action.run(replace(turn, about=part.about, part=part.id), **args))
+        await self.usher.settled(turn, part)
+        if spoken.undo:
+            await undo.run(turn, self.house, spoken.undo, mouth)
+        if spoken.opened:
+            return await self.usher.opened(turn, spoken, event, part.id, True)
+        return Reply(echo=spoken.echo)
+
+    async def _heard(self, turn: Turn, event: Said, standing: Standing, value: Any) -> Reply:
+        part = await turn.unit.messages.part(standing.part)
+        turn = self.usher.joined(turn, part.group if part and part.group else turn.group)
+        turn = replace(turn, about=part.about if part else "", part=standing.part)
+        heard = self.house.heard[standing.handler]
+        spoken = await self.usher.mouth(turn, event.key).say(await heard.run(turn, value, **standing.args))
+        if part:
+            await self.usher.settled(turn, part)
+        return Reply(echo=spoken.echo)
+
+    async def _words(self, turn: Turn, event: Said | Edited, reading: Reading) -> Reply:
+        words = reading.words
+        assert words is not None
+        if words.joins and (last := await turn.unit.journal.last(turn.person.id)) and not last[2]:
+            turn = self.usher.joined(turn, last[0])
+        else:
+            turn = await self.usher.began(turn, event)
+        public = words.public and turn.channel is not None
+        place = f"#{turn.channel.id}" if public and turn.channel else ""
+        mouth = self.usher.mouth(turn, turn.group if isinstance(event, Edited) else event.key, place=place)
+        if any(part.unsure for part in reading.parts):
+            return _done(await mouth.say(ask_which(turn, self.house, reading)))
+        old = (
+            [p for p in await turn.unit.messages.live(turn.person.id) if p.group == turn.group and p.group]
+            if words.joins
+            else []
+        )
+        spoken = await mouth.say(await words.run(turn, list(reading.parts)))
+        for part in old:
+            await mouth.still(part)
+        await self._answered(turn, words)
+        if spoken.undo:
+            await undo.run(turn, self.house, spoken.undo, mouth)
+        if spoken.opened:
+            return await self.usher.opened(turn, spoken, event, "", False)
+        return Reply(echo=spoken.echo)
+
+    async def edited(self, turn: Turn, event: Edited) -> Reply:
+        """An edit is understood first; only then is the old turn reversed, and the new one written under its name."""
+        begun = await turn.unit.journal.group_of(event.message)
+        if begun is None or turn.now - begun[1] > DAY or guard(clean(event.text)):
+            return Reply()
+        try:
+            reading = understand(event.text, turn.setting(turn.person), self.house)
+        except Mistake:
+            return Reply()
+        if reading.words is None or reading.words.joins:
+            return Reply()
+        turn = self.usher.joined(turn, begun[0])
+        await turn.unit.journal.reverse(begun[0], parts=False)
+        return await self._words(turn, event, reading)
+
+    async def _answered(self, turn: Turn, words: Words) -> None:
+        """The ask that these words answered loses its buttons."""
+        if words.answers:
+            for part in await turn.unit.messages.abouts(turn.person.id, f"{words.answers}:"):
+                await self.usher.settled(turn, part)
+
+
+def _done(spoken: Spoken) -> Reply:
+    return Reply(echo=spoken.echo)
