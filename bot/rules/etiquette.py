@@ -58,7 +58,7 @@ class Asked:
 def judge(asked: Asked, now: datetime, person: Person, calendar: Calendar) -> Verdict:
     """Judge one message at one moment. `now` is local wall time at the person's school."""
     if asked.kind == "answer":
-        return Verdict(Do.SEND, "You write, it answers", "What a person just asked for is answered at any hour.")
+        return Verdict(Do.SEND, "You write, it answers", "What a person asks for is answered at any hour.")
     if asked.forgotten:
         return Verdict(
             Do.DROP, "Who sees what", "They asked to be forgotten, so nothing is sent first until they say back."
