@@ -184,4 +184,4 @@ async def mend(turn: Turn, same: Sequence[Entry], part: Part) -> Answer:
                 open_title=entry.open_title and not what,
             )
         )
-    return await receipt(turn, "Changed. Logged")
+    return await receipt(turn, "Changed")

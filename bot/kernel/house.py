@@ -15,6 +15,7 @@ class House:
     def __init__(self, features: Sequence[Feature]) -> None:
         self.features = tuple(features)
         self.words: tuple[Words, ...] = tuple(w for f in features for w in f.words_)
+        self.commands = frozenset(" ".join(said.split()) for w in self.words for said in w.wording.says)
         self.actions: dict[str, Action[Any]] = {}
         self.forms: dict[str, Filled[Any, Any]] = {}
         self.heard: dict[str, Heard[Any, Any]] = {}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 from bot.kernel.house import House
 from bot.kernel.seal import Seal
+from bot.kernel.tapped import HandedBack
 from bot.kernel.turns import Turns
 from bot.ports import Away, Clock, Drawn, Links, Reply, Store, Unit
 from bot.talk import Card, Mistake, NotAllowed
@@ -117,6 +118,8 @@ class Kernel:
         try:
             async with unit.savepoint():
                 return await self.turns.take(unit, event, now)
+        except HandedBack as refused:
+            return refused.reply
         except (Mistake, NotAllowed) as problem:
             sentence = str(problem)
         except Away:

@@ -43,7 +43,6 @@ class Spoken:
 
     opened: Open | None = None
     refused: Refuse | None = None
-    echo: str = ""
     undo: Undo | None = None
     drew: bool = False
     parts: list[Part] = field(default_factory=list)
@@ -129,7 +128,7 @@ class Mouth:
                 self.message = await envelope(turn, self.place, Kind.ANSWER)
             part = await fresh(turn, self.place, self.message, about or "", card, Kind.ANSWER, self.house)
         await keep(turn, part, questions, turn.person.id)
-        self.spoken.drew, self.spoken.echo = True, self.spoken.echo or card.title
+        self.spoken.drew = True
         self.spoken.parts.append(part)
 
     async def _post(self, post: Post) -> None:

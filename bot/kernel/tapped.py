@@ -11,11 +11,19 @@ from bot.kernel.understand import clean
 from bot.kernel.usher import Usher, heeded
 from bot.ports import Opening, Reply
 from bot.rules.guard import guard
-from bot.talk import Card, Kind, Mistake, Open, Text
+from bot.talk import Card, Kind, Mistake, NotAllowed, Open, Text
 from bot.talk.events import Pressed, Submitted
 
 OLD = timedelta(days=42)
 """A card older than a half-term is not acted on any more."""
+
+
+class HandedBack(Exception):
+    """A form that its handler would not take: nothing is kept, and it opens again with what was typed."""
+
+    def __init__(self, opening: Opening) -> None:
+        super().__init__("a form was handed back")
+        self.reply = Reply(opening=opening)
 
 
 class Tapped:
@@ -78,9 +86,14 @@ class Tapped:
         turn = self.usher.joined(turn, sheet.group) if sheet.group else await self.usher.began(turn, event)
         turn = replace(turn, about=part.about if part else "", part=part.id if part else "")
         mouth = self.usher.mouth(turn, event.key, pressed=part)
-        spoken = await mouth.finish(await filled.run(turn, form, **sheet.args))
+        first = next(iter(filled.form.fields))
+        try:
+            answer = await filled.run(turn, form, **sheet.args)
+        except (Mistake, NotAllowed) as problem:
+            raise HandedBack(replace(again, problems={first: str(problem)})) from problem
+        spoken = await mouth.finish(answer)
         if spoken.refused:
-            raise Mistake(next(iter(spoken.refused.problems.values())))
+            raise HandedBack(replace(again, problems=dict(spoken.refused.problems)))
         if part and part.kind == Kind.PLANNED:
             await heeded(turn)
         return await self.usher.reply(turn, spoken, part)

@@ -34,17 +34,20 @@ class Turns:
         if person is None:
             return Reply()
         turn = self._turn(unit, person, event, now)
+        reply = await self._led(turn, event)
+        return replace(reply, echo=_echo(event))
+
+    async def _led(self, turn: Turn, event: AnyEvent) -> Reply:
         match event:
             case Submitted():
                 return await self.tapped.submitted(turn, event)
             case Opened():
                 return Reply()
-        if not await unit.fresh(person.school, event.key, now):
+        if not await turn.unit.fresh(turn.person.school, event.key, turn.now):
             return await self._shown(turn, event)
         match event:
             case Said():
-                reply = await self.typed.said(turn, event)
-                return replace(reply, echo=ELSEWHERE if event.command and event.channel else "")
+                return await self.typed.said(turn, event)
             case Edited():
                 return await self.typed.edited(turn, event)
             case Pressed():
@@ -55,8 +58,8 @@ class Turns:
         person = self.community.person(event.person)
         if person is None or not await unit.fresh(person.school, event.key, now):
             return Reply()
-        spoken = await Mouth(self._turn(unit, person, event, now), self.house).say(card)
-        return Reply(echo=spoken.echo)
+        await Mouth(self._turn(unit, person, event, now), self.house).say(card)
+        return Reply(echo=_echo(event))
 
     async def greet(self, unit: Unit, place: str, now: datetime) -> None:
         """The one sentence for somebody whom no configuration knows."""
@@ -102,3 +105,8 @@ class Turns:
         press = self.seal.press(event.token) if isinstance(event, Pressed) else None
         part = await turn.unit.messages.part(press.part) if press else None
         return await self.usher.reply(turn, Spoken(), part)
+
+
+def _echo(event: Event) -> str:
+    """A line for whoever used the command in a channel, where nothing else would be seen to happen."""
+    return ELSEWHERE if isinstance(event, Said) and event.command and event.channel else ""

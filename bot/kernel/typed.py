@@ -8,7 +8,7 @@ from bot.desk import Turn
 from bot.kernel import undo
 from bot.kernel.house import House
 from bot.kernel.say import Spoken
-from bot.kernel.understand import LONGEST, Reading, clean, pressed, understand
+from bot.kernel.understand import LONGEST, Reading, clean, pressed, said, understand
 from bot.kernel.unsure import ask_which, puzzled
 from bot.kernel.usher import DAY, Usher
 from bot.ports import Part, Reply, Standing
@@ -48,8 +48,7 @@ class Typed:
             )
         if stopped := guard(text):
             return await self._guarded(turn, stopped)
-        labelled = await self._label(turn, text)
-        if labelled:
+        if said(text) not in self.house.commands and (labelled := await self._label(turn, text)):
             return await self._answer_by_label(turn, event, *labelled)
         reading = understand(text or "help", turn.setting(turn.person), self.house)
         open_questions = await turn.unit.questions.standing(turn.person.id, turn.now)
@@ -66,11 +65,13 @@ class Typed:
             heard = self.house.heard.get(standing.handler)
             if heard and heard.any_words and (value := heard.read(text, turn.setting(turn.person))) is not None:
                 return await self._heard(turn, event, standing, value)
-        return _done(await self.usher.mouth(turn, event.key).say(await puzzled(turn, self.house, text)))
+        await self.usher.mouth(turn, event.key).say(await puzzled(turn, self.house, text))
+        return Reply()
 
     async def _guarded(self, turn: Turn, stopped: Guarded) -> Reply:
         says = stopped.says or self.usher.signpost
-        return _done(await self.usher.mouth(turn, turn.group).say(Card(says)))
+        await self.usher.mouth(turn, turn.group).say(Card(says))
+        return Reply()
 
     async def _label(self, turn: Turn, text: str) -> tuple[Part, int] | None:
         for part in await turn.unit.messages.live(turn.person.id):
@@ -104,17 +105,17 @@ class Typed:
             await undo.run(turn, self.house, spoken.undo, mouth)
         if spoken.opened:
             return await self.usher.opened(turn, spoken, event, part.id, True)
-        return Reply(echo=spoken.echo)
+        return Reply()
 
     async def _heard(self, turn: Turn, event: Said, standing: Standing, value: Any) -> Reply:
         part = await turn.unit.messages.part(standing.part)
         turn = self.usher.joined(turn, part.group if part and part.group else turn.group)
         turn = replace(turn, about=part.about if part else "", part=standing.part)
         heard = self.house.heard[standing.handler]
-        spoken = await self.usher.mouth(turn, event.key).say(await heard.run(turn, value, **standing.args))
+        await self.usher.mouth(turn, event.key).say(await heard.run(turn, value, **standing.args))
         if part:
             await self.usher.settled(turn, part)
-        return Reply(echo=spoken.echo)
+        return Reply()
 
     async def _words(self, turn: Turn, event: Said | Edited, reading: Reading) -> Reply:
         words = reading.words
@@ -127,7 +128,8 @@ class Typed:
         place = f"#{turn.channel.id}" if public and turn.channel else ""
         mouth = self.usher.mouth(turn, turn.group if isinstance(event, Edited) else event.key, place=place)
         if any(part.unsure for part in reading.parts):
-            return _done(await mouth.say(ask_which(turn, self.house, reading)))
+            await mouth.say(ask_which(turn, self.house, reading))
+            return Reply()
         old = (
             [p for p in await turn.unit.messages.live(turn.person.id) if p.group == turn.group and p.group]
             if words.joins
@@ -141,7 +143,7 @@ class Typed:
             await undo.run(turn, self.house, spoken.undo, mouth)
         if spoken.opened:
             return await self.usher.opened(turn, spoken, event, "", False)
-        return Reply(echo=spoken.echo)
+        return Reply()
 
     async def edited(self, turn: Turn, event: Edited) -> Reply:
         """An edit is understood first; only then is the old turn reversed, and the new one written under its name."""
@@ -163,7 +165,3 @@ class Typed:
         if words.answers:
             for part in await turn.unit.messages.abouts(turn.person.id, f"{words.answers}:"):
                 await self.usher.settled(turn, part)
-
-
-def _done(spoken: Spoken) -> Reply:
-    return Reply(echo=spoken.echo)

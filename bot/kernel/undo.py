@@ -7,7 +7,8 @@ from bot.desk import Turn
 from bot.kernel.house import House
 from bot.kernel.say import Mouth
 from bot.ports import Part
-from bot.talk import Card, Quiet, Say, Text, Undo
+from bot.talk import Bullets, Card, Quiet, Say, Text, Undo
+from bot.talk.cards import words
 from bot.world.calendar import say_time
 
 A_DAY, A_POST = timedelta(hours=24), timedelta(minutes=10)
@@ -28,15 +29,15 @@ async def run(turn: Turn, house: House, what: Undo, mouth: Mouth) -> None:
     if turn.now - began[0] > limit:
         await _too_late(mouth, limit)
         return
-    title = ""
+    gist = ""
     for id, before in await turn.unit.journal.reverse(group):
         part = await turn.unit.messages.part(id)
         if part is None:
             continue
-        title = title or (part.card.title if part.place == turn.person.id else "")
+        gist = gist or (_gist(part.card) if part.place == turn.person.id else "")
         await _take_back(turn, house, part, before)
     if mouth.pressed is None:
-        await mouth.say(Say(Card("Undone.", (Text(f"Taken back: {title}"),) if title else ())))
+        await mouth.say(Say(Card("Undone.", (Text(f"Taken back: {gist}"),) if gist else ())))
     else:
         mouth.spoken.drew = True
 
@@ -75,7 +76,18 @@ async def _take_back(turn: Turn, house: House, part: Part, before: Card | None) 
 
 def _gone(turn: Turn, part: Part) -> Card:
     if part.place == turn.person.id:
-        return Card("Undone.", (Text(f"Taken back: {part.card.title}"),))
+        return Card("Undone.", (Text(f"Taken back: {_gist(part.card)}"),))
     if part.place.startswith("#"):
         return Card("Undone.", (Text(f"This post was taken back at {say_time(turn.local)}."),))
     return Card("Undone.", (Text(f"{turn.called(turn.person)} has taken this back. Nothing is needed from you."),))
+
+
+def _gist(card: Card) -> str:
+    """What a card was about: its first paragraph or list, else its title."""
+    match next(iter(card.body), None):
+        case Text(parts):
+            return words(parts)
+        case Bullets(items):
+            return "; ".join(items)
+        case _:
+            return card.title

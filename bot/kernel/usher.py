@@ -59,7 +59,7 @@ class Usher:
                     Card(f"{filled.form.title}: a short form.", (), (replace(button, args=tuple(opened.args.items())),))
                 )
             )
-            return Reply(echo=f"{filled.form.title}: a short form.")
+            return Reply()
         sheet = Sheet(opened.form, opened.args, turn.person.id, part, event.key, turn.group if joins else "")
         return Reply(opening=Opening(form=filled.form, token=self.seal.sheet(sheet), values=opened.values))
 
@@ -67,7 +67,7 @@ class Usher:
         drawn: tuple[Drawn, ...] = ()
         if part:
             drawn = tuple(self.seal.draw(p) for p in await turn.unit.messages.parts(part.message))
-        return Reply(echo=spoken.echo, redrawn=drawn)
+        return Reply(redrawn=drawn)
 
 
 async def heeded(turn: Turn) -> None:

@@ -14,7 +14,7 @@ from bot.reading.setting import Setting
 from bot.reading.text import Unsure
 from bot.records import Keep, Readers, Record
 from bot.rules.etiquette import Do
-from bot.talk import Answer, Ask, Block, Bold, Card, Kind, Say, Tell, Text
+from bot.talk import Answer, Ask, Card, Kind, Say, Tell, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import say_day, say_time
 from bot.world.people import Person
@@ -112,8 +112,7 @@ async def send(turn: Turn, person: Person, text: str, out: list[Effect]) -> str:
         )
     kept = await turn.records.add(Passed(sender=turn.person.id, receiver=person.id, text=text, at=turn.now))
     school = "" if person.school == turn.person.school else f", {turn.school.name}"
-    body: tuple[Block, ...] = (Text(Bold(f"{turn.person.name}{school}"), " writes:"), Text(text))
-    card = Card(f"A message from {turn.called(turn.person)}", body, (reply.button("Reply", to=turn.person.id),))
+    card = Card(f"{turn.person.name}{school} writes:", (Text(text),), (reply.button("Reply", to=turn.person.id),))
     out.append(Tell(person=person.id, card=card, about=f"message:{kept.id}", kind=Kind.PASSED_ON))
     return await when(turn, person)
 

@@ -45,7 +45,7 @@ async def offer(turn: Turn) -> Ask | None:
             for r in await turn.records.find(Rota, department=id)
             if r.state != "dropped" and r.id[:11] >= stamp(turn, term.start)
         ]
-        asked = await turn.unit.agenda.asked(turn.person.id, f"speakers.offer:{about}")
+        asked = await turn.unit.agenda.asked(turn.person.id, f"offers.offer:{about}")
         department = turn.community.department(id)
         if monday(turn.today) in weeks[-BEFORE:] and not made and not asked and department:
             card = Card(

@@ -86,7 +86,8 @@ async def logged(turn: Turn, time: LogTime) -> Answer:
 async def ask(turn: Turn) -> Ask | None:
     """Thursday 15:40, or the person's own time: one tap."""
     recent = await turn.records.find(Entry, person=turn.person.id, days=Span(turn.today - 6 * DAY, turn.today))
-    if any(e.day == turn.today for e in recent):
+    coordinates = turn.person.coordinator and not turn.person.departments
+    if coordinates or any(e.day == turn.today for e in recent):
         return None
     week = sum(e.minutes for e in recent if e.bucket == Bucket.EXPLORE)
     name = turn.called(turn.person)
