@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Envelope, Paper, Part
 from bot.talk.cards import pack, unpack
 from storage.journal import SqlJournal
-from storage.tables import messages, parts
+from storage.tables import into, messages, parts
 
 KEPT = ("held", "ready", "sending", "sent", "unknown")
 """The states in which a message still stands, or will."""
@@ -32,15 +32,12 @@ class SqlMessages:
 
     async def put(self, part: Part) -> None:
         """Add or replace a part."""
-        before = await self.part(part.id)
         values: dict[str, Any] = {
             name: getattr(part, name) for name in ("message", "place", "about", "position", "version", "live", "kind")
         }
         values |= {"grp": part.group, "card": pack(part.card)}
-        if before:
-            await self.connection.execute(update(parts).where(parts.c.id == part.id).values(**values))
-        else:
-            await self.connection.execute(insert(parts).values(**values, id=part.id, school=part.school))
+        made = into(self.connection, parts).values(**values, id=part.id, school=part.school)
+        await self.connection.execute(made.on_conflict_do_update(index_elements=["id", "school"], set_=values))
         await self._again(part.message)
 
     async def redraw(self, message: str) -> None:
@@ -55,6 +52,11 @@ class SqlMessages:
     async def about(self, place: str, about: str) -> Part | None:
         """The newest part about a matter."""
         found = await self._parts(parts.c.place == place, parts.c.about == about, limit=1)
+        return found[0] if found else None
+
+    async def newest(self, place: str) -> Part | None:
+        """The newest part in a place."""
+        found = await self._parts(parts.c.place == place, limit=1)
         return found[0] if found else None
 
     async def abouts(self, place: str, prefix: str) -> list[Part]:
@@ -78,17 +80,18 @@ class SqlMessages:
 
     async def drop(self, message: str, why: str) -> None:
         """Take back what has not left."""
-        await self.connection.execute(
-            update(messages)
-            .where(messages.c.id == message, messages.c.state.in_(("held", "ready")))
-            .values(state="dropped", why=why)
+        waits = messages.c.state.in_(("held", "ready")) & messages.c.ref.is_(None)
+        dropped = await self.connection.execute(
+            update(messages).where(messages.c.id == message, waits).values(state="dropped", why=why)
         )
-        await self.connection.execute(update(parts).where(parts.c.message == message).values(live=False))
+        if dropped.rowcount:
+            await self.connection.execute(update(parts).where(parts.c.message == message).values(live=False))
 
     async def due(self, now: datetime, limit: int = 200) -> list[Envelope]:
         """Held messages whose moment has come."""
         query = select(messages).where(messages.c.state == "held", messages.c.due <= now)
-        rows = (await self.connection.execute(query.order_by(messages.c.due, messages.c.id).limit(limit))).mappings()
+        query = query.order_by(messages.c.due, messages.c.id).limit(limit).with_for_update(skip_locked=True)
+        rows = (await self.connection.execute(query)).mappings()
         names = ("id", "school", "place", "kind", "state", "due", "expires", "same_day", "created")
         return [Envelope(**{n: r[n] for n in names}, group=r["grp"]) for r in rows]
 
@@ -148,11 +151,15 @@ class SqlMessages:
         )
 
     async def _again(self, message: str) -> None:
+        sent = messages.c.state == "sent"
         await self.connection.execute(
-            update(messages).where(messages.c.id == message).values(wanted=messages.c.wanted + 1)
-        )
-        await self.connection.execute(
-            update(messages).where(messages.c.id == message, messages.c.state == "sent").values(state="ready", tries=0)
+            update(messages)
+            .where(messages.c.id == message)
+            .values(
+                wanted=messages.c.wanted + 1,
+                state=case((sent, "ready"), else_=messages.c.state),
+                tries=case((sent, 0), else_=messages.c.tries),
+            )
         )
 
     async def _parts(self, *where: Any, limit: int) -> list[Part]:

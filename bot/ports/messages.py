@@ -94,6 +94,10 @@ class Messages(Protocol):
         """Let a held message go, or hold it until another moment."""
         ...
 
+    async def newest(self, place: str) -> Part | None:
+        """The newest part in a place."""
+        ...
+
     async def abouts(self, place: str, prefix: str) -> list[Part]:
         """The live parts in a place about matters that begin so, newest first."""
         ...

@@ -9,7 +9,8 @@ from bot.reading.parts import Part, cut, tidy
 from bot.reading.rank import nothing
 from bot.reading.setting import Setting
 from bot.reading.words import only_filler
-from bot.talk import Answer, Card, Text, Undo
+from bot.talk import Answer, Card, Post, Say, Text, Undo
+from bot.world.calendar import say_day, say_time
 
 
 def read_change(line: str, setting: Setting) -> list[Part] | None:
@@ -118,6 +119,41 @@ def mend(features: Sequence[Feature]) -> Feature:
         for feature in features:
             if feature.correct_ and (answer := await feature.correct_(turn, parts[0] if parts else Part())):
                 return answer
-        return Card("There is no post of yours to correct.")
+        return await line_under(turn, parts[0] if parts else Part())
+
+    async def line_under(turn: Turn, part: Part) -> Answer:
+        """Any other post gets a line under it; a preview first (N8)."""
+        start = part.when.start if part.when else None
+        said = ", ".join(s for s in (part.what or "", say_day(start) if start else "") if s)
+        for department in turn.steered:
+            post = await turn.unit.messages.newest(f"#{department.id}")
+            if post and said:
+                card = Card(f"Under your newest post in #{department.channel} would stand: Corrected: {said}")
+                buttons = (correct_post.main("Post", part=post.id, line=said), say_again.button("Change"))
+                return Card(card.title, (), (*buttons, leave_it.button("Close")))
+        if said:
+            return Card("There is no post of yours to correct.")
+        return Card("What should it have said? For example: correct that post: it's Wed 9 Dec")
+
+    @mend.action
+    async def correct_post(turn: Turn, part: str, line: str) -> Answer:
+        post = await turn.unit.messages.part(part)
+        if post is None or not turn.steers(post.place[1:]):
+            return Card("That post is no longer there.")
+        corrected = Text(f"Corrected {say_time(turn.local)}: {line}")
+        card = Card(post.card.title, (*post.card.body, corrected), post.card.buttons)
+        undo = undo_this.button("Undo", group=turn.group)
+        return [
+            Say(Card("Corrected in the channel.", (), (undo,))),
+            Post(department=post.place[1:], card=card, about=post.about),
+        ]
+
+    @mend.action
+    async def say_again(turn: Turn) -> Answer:
+        return Card("Say it again as it should be: correct that post: it's Wed 9 Dec")
+
+    @mend.action
+    async def leave_it(turn: Turn) -> Answer:
+        return Card("Closed. Nothing was posted.")
 
     return mend
