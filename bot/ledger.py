@@ -46,6 +46,7 @@ async def bank(turn: Turn, parts: Sequence[Part]) -> Answer:
                 batch=turn.group,
                 line=line,
                 named_day=part.when is not None,
+                logged_on=turn.today,
                 open_title=not titled,
                 open_department=two,
             )

@@ -193,6 +193,8 @@ async def preview(desk: Desk, made: Rota, department: Department) -> Card:
             else " No later school day is left this term, so that is the next term's first."
         )
         body.append(Text(f"Plan B: {say_day(made.plan_b)}.{late}"))
+    else:
+        body.append(Text("Plan B: no later school day is left this term, and next term's dates are not known yet."))
     body += [Text(said) for said in await clashes(desk, made, planned)]
     on = (("rota", made.id),)
     buttons = (

@@ -3,7 +3,7 @@
 from adapters.playground.post import Playground
 from adapters.playground.scene import Scene, address
 from app import Office
-from rehearsal.theatre import Sight, by_label, matching
+from rehearsal.theatre import Sight, Since, by_label, matching
 
 
 class PlaygroundTheatre:
@@ -11,7 +11,7 @@ class PlaygroundTheatre:
 
     def __init__(self, scene: Scene) -> None:
         self.scene, self.couriers = scene, {p: Playground(p, scene) for p in ("slack", "teams")}
-        self.since = 0
+        self.since: dict[Since, int] = {"step": 0, "acted": 0}
 
     async def move_in(self, office: Office) -> None:
         """Connect an office that has just opened."""
@@ -24,20 +24,23 @@ class PlaygroundTheatre:
     async def move_out(self) -> None:
         """Nothing to take along: the scene is the platform's side, and stays."""
 
-    def mark(self) -> None:
+    def mark(self, acted: bool) -> None:
         """A step begins."""
-        self.since = self.scene.step
+        self.since["step"] = self.scene.step
+        if acted:
+            self.since["acted"] = self.since["step"]
 
-    def seen(self, place: str) -> list[Sight]:
+    def seen(self, place: str, since: Since = "acted") -> list[Sight]:
         """The bot's messages in a place."""
+        mark = self.since[since]
         return [
             Sight(
                 key=s.id,
                 place=place,
                 text=s.text,
                 labels=tuple(t.label for t in s.buttons),
-                new=s.born > self.since,
-                edited=s.born <= self.since < s.step or (s.edited > 0 and s.step > self.since and s.step > s.born),
+                new=s.born > mark,
+                edited=s.born <= mark < s.step or (s.edited > 0 and s.step > mark and s.step > s.born),
                 files=tuple((f.name, f.data) for f in s.files),
                 order=s.born,
                 handle=s,

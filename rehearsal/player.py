@@ -7,7 +7,7 @@ from rehearsal.files import text_inside
 from rehearsal.fragments import flat, holds, label, patterns
 from rehearsal.script import Step, Story, Unplayable, moment, where, who
 from rehearsal.stage import Stage
-from rehearsal.theatre import Sight
+from rehearsal.theatre import Sight, Since
 
 NAME = r"(?P<who>\w+)"
 ROOM = r"(?P<room>#[\w-]+)"
@@ -23,6 +23,8 @@ STEPS = {
     "restart": re.compile(r"the bot restarts"),
     "says": re.compile(rf"(?!(?:bot|file|nothing|at)\b){NAME}(?: in {ROOM})?: (?P<text>.+)"),
 }
+AROUND = re.compile(rf"{STEPS['world'].pattern}|{STEPS['restart'].pattern}")
+"""Steps of the world: neither a person's nor the clock's."""
 EXPECTATIONS = {
     "sent": re.compile(rf"bot {PLACE}: (?P<wanted>.+)"),
     "edited": re.compile(rf"bot {PLACE} edits: (?P<wanted>.+)"),
@@ -51,6 +53,7 @@ class Player:
         self.stage: Stage | None = None
         self.tapped: dict[str, tuple[Sight, int]] = {}
         self.typed: set[str] = set()
+        self.behind = False
         self.result = Result()
 
     async def play(self) -> Result:
@@ -92,8 +95,12 @@ class Player:
             self._tell(f"\n**{step.text.removeprefix('on ')}**\n")
             return None
         if step.expects:
+            await self._catch_up()
             return self._expect(step)
-        self._mark()
+        around = bool(AROUND.fullmatch(step.text))
+        self._mark(acted=not around)
+        if not around:
+            await self._catch_up()
         if when:
             if when.replace(tzinfo=self.stage.zone) <= self.stage.clock.now():
                 raise Unplayable(f"{step.where}: the clock does not move on")
@@ -106,9 +113,9 @@ class Player:
         self._show()
         return None
 
-    def _mark(self) -> None:
+    def _mark(self, *, acted: bool) -> None:
         for house in dict.fromkeys(self._stage.houses.values()):
-            house.mark()
+            house.mark(acted)
 
     async def _act(self, step: Step) -> str | None:
         stage = self._stage
@@ -138,13 +145,23 @@ class Player:
                 for name in stage.houses if got["what"] == "the platform" else (got["what"],):
                     if name in stage.houses:
                         stage.houses[name].down(got["how"] == "down")
-                if got["how"] == "back" and stage.office:
-                    await stage.office.sender.outbox.hurry(stage.clock.now())
+                self.behind = True
+                self._tell(f"- {step.text}")
+                return None
             case "restart":
                 await stage.restart()
+                self.behind = True
+                self._tell(f"- {step.text}")
+                return None
         self._tell(f"- {step.text}")
         await stage.after()
         return None
+
+    async def _catch_up(self) -> None:
+        """What waited for a platform or for the product goes out with the next step, or before the next look."""
+        if self.behind:
+            self.behind = False
+            await self._stage.catch_up()
 
     async def _tap(self, step: Step, person: str, wanted: str, again: bool) -> str | None:
         if again:
@@ -187,7 +204,8 @@ class Player:
         got = found.groupdict()
         places = self._places(step, got)
         wanted = patterns(step, got["wanted"]) if got.get("wanted") else []
-        seen = [s for p in places for s in self._since(p)]
+        since: Since = "step" if kind in ("not", "nothing", "most") else "acted"
+        seen = [s for p in places for s in self._since(p, since)]
         match kind:
             case "sent":
                 held = any(s.new and holds(s.text, wanted) for s in seen)
@@ -217,8 +235,8 @@ class Player:
             return [p.id for p in self._stage.community.people]
         return [who(self._stage.community, step, got["who"] or "")]
 
-    def _since(self, place: str) -> list[Sight]:
-        return [s for s in self._stage.seen(place) if s.new or s.edited]
+    def _since(self, place: str, since: Since = "acted") -> list[Sight]:
+        return [s for s in self._stage.seen(place, since) if s.new or s.edited]
 
     def _file(self, seen: list[Sight], name: str, wanted: list[re.Pattern[str]]) -> str | None:
         shape = re.compile(".*".join(map(re.escape, name.split("*"))), re.I)

@@ -7,7 +7,7 @@ from adapters.slack.pace import UNLIMITED
 from app import Office, SlackSide, slack
 from bot.world.people import Community
 from rehearsal.slack import SlackStandIn
-from rehearsal.theatre import Sight, by_label, matching
+from rehearsal.theatre import Sight, Since, by_label, matching
 from scheduler.clock import Held
 
 
@@ -27,7 +27,7 @@ class SlackTheatre:
         self.stand = SlackStandIn(people, inside)
         self.side: SlackSide | None = None
         self.runner: web.AppRunner | None = None
-        self.since = 0
+        self.since: dict[Since, int] = {"step": 0, "acted": 0}
         self.opened = False
 
     async def move_in(self, office: Office) -> None:
@@ -63,12 +63,15 @@ class SlackTheatre:
         assert found
         return found.email
 
-    def mark(self) -> None:
+    def mark(self, acted: bool) -> None:
         """A step begins."""
-        self.since = self.stand.mark()
+        self.since["step"] = self.stand.mark()
+        if acted:
+            self.since["acted"] = self.since["step"]
 
-    def seen(self, place: str) -> list[Sight]:
+    def seen(self, place: str, since: Since = "acted") -> list[Sight]:
         """The bot's messages in a place; what only one person sees is theirs, wherever it stands."""
+        mark = self.since[since]
         if place.startswith("#"):
             shown = self.stand.shown_in(self.channels[place[1:]])
         else:
@@ -79,8 +82,8 @@ class SlackTheatre:
                 place=place,
                 text=s.text,
                 labels=tuple(b.label for b in s.buttons),
-                new=s.since > self.since,
-                edited=s.changed > self.since,
+                new=s.since > mark,
+                edited=s.changed > mark,
                 files=s.files,
                 order=s.since,
                 handle=s,
@@ -118,7 +121,7 @@ class SlackTheatre:
     def complaint(self, person: str) -> str | None:
         """The problems of an open form."""
         view = self.stand.view_of(self._email(person))
-        return view.complaint if view and view.refused > self.since else None
+        return view.complaint if view and view.refused > self.since["acted"] else None
 
     def down(self, is_down: bool) -> None:
         """The Web API answers 503, or again."""

@@ -15,7 +15,7 @@ from rehearsal.local import PlaygroundTheatre
 from rehearsal.script import CASTS
 from rehearsal.slack_theatre import SlackTheatre
 from rehearsal.teams_theatre import TeamsTheatre
-from rehearsal.theatre import Sight, Theatre
+from rehearsal.theatre import Sight, Since, Theatre
 from scheduler.clock import Held
 from scheduler.journey import Journey
 from storage.schools import load
@@ -92,7 +92,6 @@ class Stage:
         self.journey = Journey(self.clock, office.digest, office.sender, office.store)
         for house in dict.fromkeys(self.houses.values()):
             await house.move_in(office)
-        await office.sender.pump()
 
     async def _end(self) -> None:
         for house in dict.fromkeys(self.houses.values()):
@@ -112,9 +111,9 @@ class Stage:
         assert found
         return self.houses[self.community.school(found.school).platform]
 
-    def seen(self, place: str) -> list[Sight]:
+    def seen(self, place: str, since: Since = "acted") -> list[Sight]:
         """The bot's messages in a place, oldest first."""
-        return (self.of_channel(place[1:]) if place.startswith("#") else self.house(place)).seen(place)
+        return (self.of_channel(place[1:]) if place.startswith("#") else self.house(place)).seen(place, since)
 
     def visible(self, person: str) -> list[Sight]:
         """All that somebody can see and press, oldest first: their chat, and the channels of their departments."""
@@ -124,14 +123,19 @@ class Stage:
         return sorted((s for p in places for s in self.seen(p)), key=lambda s: s.order)
 
     async def after(self) -> None:
-        """What a step set going is done."""
+        """What a step set going is done, as the next heartbeat would find it."""
         assert self.office
-        for house in dict.fromkeys(self.houses.values()):
-            await house.settle()
-        await self.office.sender.pump()
-        for house in dict.fromkeys(self.houses.values()):
-            await house.settle()
-        await self.office.sender.pump()
+        for _ in range(2):
+            for house in dict.fromkeys(self.houses.values()):
+                await house.settle()
+            await self.office.digest.tick(self.clock.now())
+            await self.office.sender.pump()
+
+    async def catch_up(self) -> None:
+        """A platform or the product is back: what waits for another try goes now."""
+        assert self.office
+        await self.office.outbox.hurry(self.clock.now())
+        await self.after()
 
     async def move(self, to: datetime) -> None:
         """Move the clock."""

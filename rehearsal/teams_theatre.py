@@ -5,7 +5,7 @@ from aiohttp import web
 from app import Office, TeamsSide, teams
 from bot.world.people import Community
 from rehearsal.teams import TeamsStandIn
-from rehearsal.theatre import Sight, by_label, matching
+from rehearsal.theatre import Sight, Since, by_label, matching
 from scheduler.clock import Held
 
 
@@ -19,7 +19,7 @@ class TeamsTheatre:
         self.stand = TeamsStandIn(people, list(self.channels.values()))
         self.side: TeamsSide | None = None
         self.runner: web.AppRunner | None = None
-        self.since = 0
+        self.since: dict[Since, int] = {"step": 0, "acted": 0}
         self.opened = False
 
     async def move_in(self, office: Office) -> None:
@@ -58,12 +58,15 @@ class TeamsTheatre:
         assert found
         return found.email
 
-    def mark(self) -> None:
+    def mark(self, acted: bool) -> None:
         """A step begins."""
-        self.since = self.stand.mark()
+        self.since["step"] = self.stand.mark()
+        if acted:
+            self.since["acted"] = self.since["step"]
 
-    def seen(self, place: str) -> list[Sight]:
+    def seen(self, place: str, since: Since = "acted") -> list[Sight]:
         """The bot's messages in a place."""
+        mark = self.since[since]
         if place.startswith("#"):
             shown = self.stand.shown_in(self.channels[place[1:]])
         else:
@@ -74,8 +77,8 @@ class TeamsTheatre:
                 place=place,
                 text=s.text,
                 labels=tuple(b.label for b in s.buttons),
-                new=s.since > self.since,
-                edited=s.changed > self.since,
+                new=s.since > mark,
+                edited=s.changed > mark,
                 files=s.files,
                 order=s.since,
                 handle=s,
@@ -113,7 +116,7 @@ class TeamsTheatre:
     def complaint(self, person: str) -> str | None:
         """The problems of an open form."""
         view = self.stand.view_of(self._email(person))
-        return view.complaint if view and view.refused > self.since else None
+        return view.complaint if view and view.refused > self.since["acted"] else None
 
     def down(self, is_down: bool) -> None:
         """The connector answers 503, or again."""

@@ -1,7 +1,10 @@
 """What a story needs of a platform: people who act on it, and what they see; the same three ways."""
 
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
+
+Since = Literal["acted", "step"]
+"""Since the last step of a person or of the clock, or since the last step of any kind."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +27,12 @@ class Sight:
 class Theatre(Protocol):
     """One platform with its people."""
 
-    def mark(self) -> None:
-        """A step begins: what is shown from here on is new."""
+    def mark(self, acted: bool) -> None:
+        """A step begins: what is shown from here on is new; `acted`: it is a person's or the clock's."""
         ...
 
-    def seen(self, place: str) -> list[Sight]:
-        """The bot's messages in a place, oldest first."""
+    def seen(self, place: str, since: Since = "acted") -> list[Sight]:
+        """The bot's messages in a place, oldest first, new or edited since the last such step."""
         ...
 
     async def say(self, person: str, text: str, channel: str | None = None) -> None:

@@ -71,6 +71,7 @@ class Feature:
         public: bool = False,
         joins: bool = False,
         answers: str = "",
+        raw: bool = False,
     ) -> Callable[[Callable[[Turn, list[Part]], Awaitable[Answer]]], Callable[[Turn, list[Part]], Awaitable[Answer]]]:
         """Words that lead to the handler.
 
@@ -81,7 +82,7 @@ class Feature:
         def declare(
             run: Callable[[Turn, list[Part]], Awaitable[Answer]],
         ) -> Callable[[Turn, list[Part]], Awaitable[Answer]]:
-            wording = Wording(intent, read, phrases(says), phrases(cues), bare, weight)
+            wording = Wording(intent, read, phrases(says), phrases(cues), bare, weight, raw)
             self.words_.append(Words(self.name, wording, run, public, joins, answers))
             return run
 
@@ -110,13 +111,16 @@ class Feature:
         return made
 
     def hears(
-        self, read: Callable[[str, Any], V | None], *, any_words: bool = False
+        self, read: Callable[[str, Any], V | None], *, any_words: bool = False, captures: bool = False
     ) -> Callable[[Callable[Concatenate[Turn, V, P], Awaitable[Answer]]], Heard[V, P]]:
-        """The answer to a question in words; `any_words` is tried last, when nothing else fits."""
+        """The answer to a question in words.
+
+        `any_words` is tried last, when nothing else fits; `captures` takes the very next words, save a bare command.
+        """
 
         def declare(run: Callable[Concatenate[Turn, V, P], Awaitable[Answer]]) -> Heard[V, P]:
             typed(run, 2)
-            made = Heard(self._name(run), read, run, any_words)
+            made = Heard(self._name(run), read, run, any_words, captures)
             self.heard[made.name] = made
             return made
 

@@ -50,7 +50,15 @@ class Dated:
     start: datetime | None = None
     end: datetime | None = None
     uid: str = ""
-    mine: bool = True
+    department: str = ""
+    """The department whose date it is; empty for the person's own."""
+    detail: str = ""
+    """What only the person is told about it."""
+
+    @property
+    def own_title(self) -> str:
+        """The title as the person sees it."""
+        return f"{self.title}, {self.detail}" if self.detail else self.title
 
 
 def _args(values: dict[str, Any]) -> tuple[tuple[str, Value], ...]:
@@ -111,6 +119,7 @@ class Heard(Generic[V, P]):
     read: Callable[[str, Any], V | None]
     run: Callable[Concatenate[Turn, V, P], Awaitable[Answer]]
     any_words: bool
+    captures: bool = False
 
     def next(self, *args: P.args, **values: P.kwargs) -> Question:
         """The question left open, with what its answer needs to know."""

@@ -17,7 +17,7 @@ from bot.rules.etiquette import Do, Verdict
 from bot.shared.wishes import Attention, Fewer
 from bot.talk import Ask, Kind
 from bot.world.calendar import DAY
-from bot.world.people import Community, Person
+from bot.world.people import Community, Person, Weekly
 
 log = logging.getLogger(__name__)
 TOGETHER = 10
@@ -48,20 +48,8 @@ class Digest:
     async def plan(self, now: datetime, days: int = 7) -> None:
         """Write down every person's occasions for the coming days, once each."""
         async with self.store.unit() as unit:
-            await unit.agenda.plan(
-                [n for p in self.community.people for n in await self._occasions(unit, p, now, days)]
-            )
-
-    async def _occasions(self, unit: Unit, person: Person, now: datetime, days: int) -> list[Nudge]:
-        turn = self._turn(unit, person, now, "")
-        slot = await turn.slot(person)
-        found = []
-        for n in range(days):
-            day = turn.today + n * DAY
-            due = turn.instant(day, slot.at)
-            if day.weekday() < 5 and due >= now.replace(second=0, microsecond=0):
-                found.append(Nudge(school=person.school, person=person.id, ask="day", day=day, due=due))
-        return found
+            turns = [self._turn(unit, person, now, "") for person in self.community.people]
+            await unit.agenda.plan([n for t in turns for n in occasions(t, await t.slot(t.person), days)])
 
     async def _some(self, now: datetime) -> bool:
         async with self.store.unit() as unit:
@@ -201,13 +189,15 @@ class Digest:
         if person is None or (held.expires and held.expires <= now):
             return await unit.messages.drop(held.id, "expired")
         turn = self._turn(unit, person, now, "")
-        verdict = await manners.judge(turn, person, Kind(held.kind), same_day=held.same_day)
+        verdict = await manners.judge(turn, person, Kind(held.kind), same_day=held.same_day, but=held.id)
         if verdict.do is Do.DROP:
             return await unit.messages.drop(held.id, verdict.rule)
         if verdict.do is Do.HOLD:
-            until = (
-                turn.instant(verdict.until.date(), verdict.until.time()) if verdict.until else now + timedelta(days=1)
-            )
+            until = now + timedelta(days=1)
+            if verdict.until:
+                until = turn.instant(verdict.until.date(), verdict.until.time())
+            if held.expires and held.expires <= until:
+                return await unit.messages.drop(held.id, "expired")
             return await unit.messages.release(held.id, due=until)
         title = next((p.card.title for p in await unit.messages.parts(held.id)), "")
         await note(
@@ -223,3 +213,14 @@ class Digest:
         await unit.messages.release(held.id)
         first[held.place] = held.id
         return None
+
+
+def occasions(turn: Turn, slot: Weekly, days: int = 7) -> list[Nudge]:
+    """A person's occasions of the coming days, at their own time: the weekly one, and room for a dated line."""
+    found = []
+    for n in range(days):
+        day = turn.today + n * DAY
+        due = turn.instant(day, slot.at)
+        if day.weekday() < 5 and due >= turn.now.replace(second=0, microsecond=0):
+            found.append(Nudge(school=turn.person.school, person=turn.person.id, ask="day", day=day, due=due))
+    return found

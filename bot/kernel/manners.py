@@ -11,7 +11,9 @@ from bot.world.calendar import monday
 from bot.world.people import Person
 
 
-async def judge(desk: Desk, person: Person, kind: Kind, *, same_day: bool = False, weekly: bool = False) -> Verdict:
+async def judge(
+    desk: Desk, person: Person, kind: Kind, *, same_day: bool = False, weekly: bool = False, but: str = ""
+) -> Verdict:
     """Whether a message of this kind may go to a person now. The desk is one at their school."""
     if kind is Kind.ANSWER:
         return weigh(Asked(kind=kind), desk.local, person, desk.calendar)
@@ -21,7 +23,7 @@ async def judge(desk: Desk, person: Person, kind: Kind, *, same_day: bool = Fals
     first = True
     if kind is Kind.PLANNED:
         start = desk.instant(monday(desk.today), desk.local.time().min)
-        sent = await desk.unit.messages.planned(person.id, start)
+        sent = await desk.unit.messages.planned(person.id, start, but=but)
         planned = tuple(m.astimezone(desk.school.zone).date() for m in sent)
         digests = await desk.unit.agenda.asked(person.id, "digest")
         first = not any((d.year, d.month) == (desk.today.year, desk.today.month) for d in digests)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from bot.kernel.house import House
 from bot.kernel.seal import Seal
@@ -13,13 +14,24 @@ from bot.kernel.tapped import HandedBack
 from bot.kernel.turns import Turns
 from bot.ports import Away, Clock, Drawn, Links, Reply, Store, Unit
 from bot.talk import Card, Mistake, NotAllowed
-from bot.talk.events import AnyEvent, Edited, Opened
+from bot.talk.events import AnyEvent, Edited, Event, Opened
 from bot.world.people import Address, Community
 
 log = logging.getLogger(__name__)
 MOST = 25
 """Events that share a transaction, at most."""
 STRANGERS = 10_000
+CROWD, GREETED = 200, 5.0
+"""Strangers greeted at once, and a second after that: no more than a platform would let out. The rest of a crowd is met
+with silence, and whoever writes again later is greeted then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Somebody whom no configuration knows, and where they are reached."""
+
+    key: str
+    place: str
 
 
 class Kernel:
@@ -38,9 +50,10 @@ class Kernel:
         self.store, self.links, self.community, self.house, self.seal = store, links, community, house, seal
         self.clock = clock
         self.turns = Turns(community, house, seal, links, public_url)
-        self.queue: asyncio.Queue[tuple[AnyEvent, asyncio.Future[Reply]]] = asyncio.Queue()
+        self.queue: asyncio.Queue[tuple[AnyEvent | Unknown, asyncio.Future[Reply]]] = asyncio.Queue()
         self.woken: list[Callable[[], None]] = []
         self.met: set[str] = set()
+        self.greetings, self.greeted = float(CROWD), clock.now()
         self.writer: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -57,6 +70,9 @@ class Kernel:
 
     async def handle(self, event: AnyEvent) -> Reply:
         """One event, done and stored when this returns; Away if the store is not there."""
+        return await self._queued(event)
+
+    async def _queued(self, event: AnyEvent | Unknown) -> Reply:
         waiting: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self.queue.put_nowait((event, waiting))
         return await waiting
@@ -68,12 +84,19 @@ class Kernel:
             return
         if len(self.met) > STRANGERS:
             self.met.clear()
-        async with self.store.unit() as unit:
-            if await unit.fresh("", who, self.clock.now()):
-                await self.turns.greet(unit, who, self.clock.now())
-        await self.links.link(who, address, who)
+        if not self._may_greet():
+            return
+        # The place names the address itself: a crowd of strangers needs no links.
+        await self._queued(Unknown(who, f"?{address.platform}:{address.ref}"))
         self.met.add(who)
-        self._wake()
+
+    def _may_greet(self) -> bool:
+        now = self.clock.now()
+        gone = max(0.0, (now - self.greeted).total_seconds())
+        self.greetings, self.greeted = min(CROWD, self.greetings + gone * GREETED), now
+        allowed = self.greetings >= 1
+        self.greetings -= allowed
+        return allowed
 
     async def home(self, person: str) -> Drawn:
         """A person's Home as it stands now; looking at it changes nothing."""
@@ -88,7 +111,7 @@ class Kernel:
     async def _write(self) -> None:
         while True:
             batch = [await self.queue.get()]
-            while len(batch) < MOST and not self.queue.empty():
+            while sum(isinstance(event, Event) for event, _ in batch) < MOST and not self.queue.empty():
                 batch.append(self.queue.get_nowait())
             try:
                 replies = await self._together([event for event, _ in batch])
@@ -108,9 +131,11 @@ class Kernel:
                 for _ in batch:
                     self.queue.task_done()
 
-    async def _together(self, events: Sequence[AnyEvent]) -> list[Reply]:
+    async def _together(self, events: Sequence[AnyEvent | Unknown]) -> list[Reply]:
         async with self.store.unit() as unit:
-            return [await self._one(unit, event) for event in events]
+            if strangers := {e.key: e.place for e in events if isinstance(e, Unknown)}:
+                await self.turns.greet(unit, strangers, self.clock.now())
+            return [Reply() if isinstance(event, Unknown) else await self._one(unit, event) for event in events]
 
     async def _one(self, unit: Unit, event: AnyEvent) -> Reply:
         """One event in a savepoint of its own. What goes wrong is undone, and told in a second one."""

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 from bot.desk import Desk, Turn
 from bot.kernel import manners
+from bot.kernel.forget import forget
 from bot.kernel.house import House
 from bot.kernel.seen import seen_by
 from bot.ports import Envelope, Nudge, Paper, Part, Reason, Standing
@@ -18,6 +19,7 @@ from bot.talk import (
     Ask,
     Card,
     Effect,
+    Forget,
     Give,
     Kind,
     Later,
@@ -97,7 +99,10 @@ class Mouth:
                 for feature in self.house.features:
                     for away in feature.aways:
                         await self.say(await away(self.turn, days))
+            case Forget():
+                await forget(self.turn)
             case Returned():
+                await replan(self.turn)
                 for feature in self.house.features:
                     for back in feature.backs:
                         await self.say(await back(self.turn))
@@ -121,7 +126,12 @@ class Mouth:
             old = found if found and (found.sent or found.message == self.message) else None
         if old:
             part = replace(
-                old, card=card, version=old.version + 1, live=self.house.live(card), about=about or old.about
+                old,
+                card=card,
+                version=old.version + 1,
+                live=self.house.live(card),
+                about=about or old.about,
+                group=self.turn.group or old.group,
             )
         else:
             if not self.message:
@@ -275,3 +285,11 @@ async def note(desk: Desk, person: str, did: str, what: str, rule: str, says: st
 def group_of(desk: Desk) -> str:
     """The group that a turn belongs to; what time alone brings about has none."""
     return desk.group if isinstance(desk, Turn) else ""
+
+
+async def replan(turn: Turn) -> None:
+    """Somebody is back: each message that was held for them goes at the next minute at which it may."""
+    for held in await turn.unit.messages.held(turn.person.id):
+        verdict = await manners.judge(turn, turn.person, Kind(held.kind), same_day=held.same_day, but=held.id)
+        until = turn.instant(verdict.until.date(), verdict.until.time()) if verdict.until else turn.now
+        await turn.unit.messages.release(held.id, due=until)

@@ -1,22 +1,29 @@
 """One event to one turn: words, edits, presses and filled forms, each led to the handler that it means."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from bot.desk import Turn
 from bot.kernel.house import House
-from bot.kernel.say import Mouth, Spoken, envelope, fresh, keep
+from bot.kernel.say import Mouth, Spoken
 from bot.kernel.seal import Seal
 from bot.kernel.tapped import Tapped
 from bot.kernel.typed import Typed
 from bot.kernel.unsure import CHOSEN, which
 from bot.kernel.usher import Usher
-from bot.ports import Links, Reply, Unit
+from bot.ports import Envelope, Links, Part, Reply, Unit
 from bot.talk import Card, Kind
 from bot.talk.events import AnyEvent, Edited, Event, Opened, Pressed, Said, Submitted
 from bot.world.people import Community, Person
 
 ELSEWHERE = "I have answered in your chat with me."
+
+
+HELLO = (
+    "Hello. I do not know you yet: your head of department or your school's IT can add you to Dept, by your school "
+    "e-mail address."
+)
 
 
 class Turns:
@@ -61,15 +68,23 @@ class Turns:
         await Mouth(self._turn(unit, person, event, now), self.house).say(card)
         return Reply(echo=_echo(event))
 
-    async def greet(self, unit: Unit, place: str, now: datetime) -> None:
-        """The one sentence for somebody whom no configuration knows."""
-        turn = self._turn(unit, Person(id=place, name="You", school=self.community.schools[0].id), None, now)
-        message = await envelope(turn, place, Kind.ANSWER)
-        says = (
-            "Hello. I do not know you yet: your head of department or your school's IT can add you to Dept, by your "
-            "school e-mail address."
-        )
-        await keep(turn, await fresh(turn, place, message, "hello", Card(says), Kind.ANSWER, self.house), (), "")
+    async def greet(self, unit: Unit, strangers: Mapping[str, str], now: datetime) -> None:
+        """The one sentence for each of those whom no configuration knows, by key and place; once for each key."""
+        school, card = self.community.schools[0].id, Card(HELLO)
+        found = await unit.fresh_of(school, list(strangers), now)
+        posts = []
+        for place in (strangers[key] for key in strangers if key in found):
+            message = unit.new_id()
+            envelope = Envelope(
+                id=message, school=school, place=place, kind=Kind.ANSWER, state="ready", due=now, expires=None,
+                group="", same_day=False, created=now,
+            )  # fmt: skip
+            part = Part(
+                id=unit.new_id(), message=message, school=school, place=place, about="hello", position=0, version=1,
+                live=False, group="", kind=Kind.ANSWER, card=card,
+            )  # fmt: skip
+            posts.append((envelope, part))
+        await unit.messages.post(posts)
 
     async def home(self, unit: Unit, person: str, now: datetime) -> Card:
         """A person's Home."""

@@ -1,6 +1,7 @@
 """Typed words to a handler: a button's label, a command, an open question, a bare pattern, or not understood."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from bot.declare import Words
@@ -35,11 +36,7 @@ class Typed:
         self.house, self.usher = house, usher
 
     async def said(self, turn: Turn, event: Said) -> Reply:
-        if (
-            turn.channel
-            and turn.channel.id not in turn.person.departments
-            and turn.channel.school != turn.person.school
-        ):
+        if turn.channel and turn.channel.id not in turn.person.departments:
             turn = replace(turn, channel=None)
         text = clean(event.text)
         if len(text) > LONGEST:
@@ -50,8 +47,12 @@ class Typed:
             return await self._guarded(turn, stopped)
         if said(text) not in self.house.commands and (labelled := await self._label(turn, text)):
             return await self._answer_by_label(turn, event, *labelled)
-        reading = understand(text or "help", turn.setting(turn.person), self.house)
         open_questions = await turn.unit.questions.standing(turn.person.id, turn.now)
+        if open_questions and said(text) not in self.house.commands:
+            heard = self.house.heard.get(open_questions[0].handler)
+            if heard and heard.captures and (value := heard.read(text, turn.setting(turn.person))) is not None:
+                return await self._heard(turn, event, open_questions[0], value)
+        reading = understand(text or "help", turn.setting(turn.person), self.house)
         if not reading.leading:
             for standing in open_questions:
                 heard = self.house.heard.get(standing.handler)
@@ -82,7 +83,7 @@ class Typed:
 
     async def _means_label(self, turn: Turn, reading: Reading) -> tuple[Part, int] | None:
         """`yep go on` is a yes to the newest card that waits for one; so are the other bare answers."""
-        wanted = MEANS.get(reading.intent or "", ())
+        wanted = MEANS.get("skip" if _later(turn, reading) else reading.intent or "", ())
         for part in await turn.unit.messages.live(turn.person.id) if wanted else ():
             for index, button in enumerate(part.card.pressable):
                 if button.label in wanted:
@@ -117,16 +118,16 @@ class Typed:
             await self.usher.settled(turn, part)
         return Reply()
 
-    async def _words(self, turn: Turn, event: Said | Edited, reading: Reading) -> Reply:
+    async def _words(self, turn: Turn, event: Said | Edited, reading: Reading, key: str = "") -> Reply:
         words = reading.words
         assert words is not None
+        key = key or event.key
+        await self.usher.began(turn, event)
         if words.joins and (last := await turn.unit.journal.last(turn.person.id)) and not last[2]:
             turn = self.usher.joined(turn, last[0])
-        else:
-            turn = await self.usher.began(turn, event)
         public = words.public and turn.channel is not None
         place = f"#{turn.channel.id}" if public and turn.channel else ""
-        mouth = self.usher.mouth(turn, turn.group if isinstance(event, Edited) else event.key, place=place)
+        mouth = self.usher.mouth(turn, key, place=place)
         if any(part.unsure for part in reading.parts):
             await mouth.say(ask_which(turn, self.house, reading))
             return Reply()
@@ -137,7 +138,7 @@ class Typed:
         )
         spoken = await mouth.say(await words.run(turn, list(reading.parts)))
         for part in old:
-            await mouth.still(part)
+            await self.usher.settled(turn, part)
         await self._answered(turn, words)
         if spoken.undo:
             await undo.run(turn, self.house, spoken.undo, mouth)
@@ -154,14 +155,34 @@ class Typed:
             reading = understand(event.text, turn.setting(turn.person), self.house)
         except Mistake:
             return Reply()
-        if reading.words is None or reading.words.joins:
+        if reading.words is None or (reading.words.joins and await turn.unit.journal.touched(begun[0])):
             return Reply()
         turn = self.usher.joined(turn, begun[0])
-        await turn.unit.journal.reverse(begun[0], parts=False)
-        return await self._words(turn, event, reading)
+        drawn = await turn.unit.journal.reverse(begun[0], parts=False)
+        before = {id: await turn.unit.messages.part(id) for id, _ in drawn}
+        reply = await self._words(turn, event, reading, begun[0])
+        for id, card in drawn:
+            part = await turn.unit.messages.part(id)
+            if part and part == before[id]:
+                await self._left_over(turn, part, card)
+        return reply
+
+    async def _left_over(self, turn: Turn, part: Part, before: Card | None) -> None:
+        """What the old wording said and the new one does not: taken back from others, and stilled at home."""
+        if part.place == turn.person.id:
+            await self.usher.mouth(turn, turn.group).still(part)
+        else:
+            await undo.take_back(turn, self.house, part, before)
 
     async def _answered(self, turn: Turn, words: Words) -> None:
         """The ask that these words answered loses its buttons."""
         if words.answers:
             for part in await turn.unit.messages.abouts(turn.person.id, f"{words.answers}:"):
                 await self.usher.settled(turn, part)
+
+
+def _later(turn: Turn, reading: Reading) -> bool:
+    """Whether the words are `next week`, which as an answer leaves this week out."""
+    when = reading.parts[0].when if reading.intent == "when" and reading.parts else None
+    start = when and when.start
+    return bool(when and when.precision == "week" and start and not isinstance(start, datetime) and start > turn.today)

@@ -35,7 +35,7 @@ async def run(turn: Turn, house: House, what: Undo, mouth: Mouth) -> None:
         if part is None:
             continue
         gist = gist or (_gist(part.card) if part.place == turn.person.id else "")
-        await _take_back(turn, house, part, before)
+        await take_back(turn, house, part, before)
     if mouth.pressed is None:
         await mouth.say(Say(Card("Undone.", (Text(f"Taken back: {gist}"),) if gist else ())))
     else:
@@ -54,7 +54,7 @@ async def _too_late(mouth: Mouth, limit: timedelta) -> None:
         await mouth.say(Say(Card(NOTHING)))
 
 
-async def _take_back(turn: Turn, house: House, part: Part, before: Card | None) -> None:
+async def take_back(turn: Turn, house: House, part: Part, before: Card | None) -> None:
     """One part as it was: dropped if it never left, edited if it did."""
     messages = turn.unit.messages
     await turn.unit.questions.close(part.id)

@@ -1,6 +1,6 @@
 """Messages with their parts, and the questions that they leave open, as the core writes them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -60,6 +60,10 @@ class Messages(Protocol):
 
     async def open(self, envelope: Envelope) -> None:
         """A new message, without parts yet."""
+        ...
+
+    async def post(self, posts: Sequence[tuple[Envelope, Part]]) -> None:
+        """Several new messages of one part each, at once."""
         ...
 
     async def put(self, part: Part) -> None:
@@ -122,8 +126,12 @@ class Messages(Protocol):
         """Take a person's words out of their chat."""
         ...
 
-    async def planned(self, person: str, since: datetime) -> list[datetime]:
-        """When planned messages went to a person since a moment."""
+    async def held(self, place: str) -> list[Envelope]:
+        """What is held for a place."""
+        ...
+
+    async def planned(self, person: str, since: datetime, *, but: str = "") -> list[datetime]:
+        """When planned messages went to a person since a moment, one message left out."""
         ...
 
     async def enclose(self, message: str, paper: Paper) -> None:

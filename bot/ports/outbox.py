@@ -12,8 +12,8 @@ from bot.ports.post import Outcome, Paper
 class Claim:
     """One message that this sender holds for a while: its parts as they now stand, and what is known of earlier tries.
 
-    `wanted` is the version that these parts make up; `handed` the one that the earlier try of unknown outcome carried (0
-    if several tries carried different ones); `attempt` fences off a sender that comes back too late.
+    `wanted` is the version that these parts make up; `handed` the one that the earlier try of unknown outcome carried
+    (0 if several tries carried different ones); `attempt` fences off a sender that comes back too late.
     """
 
     message: str

@@ -188,6 +188,10 @@ class Unit(Protocol):
         """Take an event's key; False if it was taken before."""
         ...
 
+    async def fresh_of(self, school: str, keys: Sequence[str], now: datetime) -> set[str]:
+        """Take several keys at once; gives those that were not taken before."""
+        ...
+
     def savepoint(self) -> AbstractAsyncContextManager[Any]:
         """A savepoint: what fails inside it leaves the rest of the transaction alone."""
         ...

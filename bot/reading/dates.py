@@ -25,6 +25,8 @@ BEGINS = frozenset((
 """Words with which an expression may begin; so may figures, `p3`, `ht3`, and the school's own letters and periods."""
 GAP = re.compile(r"\)?(?: ?[,(] ?| - | )")
 GLUE = re.compile(r"\)? ?(?:[,(] ?|- )?(?:(?:on|at|@|in|of|from|starting) )?(?:the )?")
+REACH = 400
+"""Characters of a line that are searched: what is meant stands near its beginning."""
 JOINT = re.compile(r" ?-+ ?| (?:to|until) (?:the )?(?:and including )?")
 LEAD = re.compile(
     r"(?:^|(?<=[\s,(:;]))"
@@ -46,7 +48,7 @@ def find(
     text: str, now: datetime, calendar: Calendar, *, back: bool = False, fallback: date | None = None
 ) -> list[Found[When]]:
     """Every date or time in a line, in order, with the words that lead to it. NoSuch for one that cannot be."""
-    return _find(spell(text), Here(now, calendar, back, fallback))
+    return _find(spell(text[:REACH]), Here(now, calendar, back, fallback))
 
 
 def read(

@@ -39,13 +39,15 @@ AMOUNT = re.compile(
     )(?!\w){ISH}(?!['\w])(?![ ](?:ago|later|past|from[ ]now)\b)(?![ ]to[ ][0-9])""",
     re.X,
 )
+REACH = 400
+"""Characters of a line that are searched."""
 NUMBER = re.compile(rf"(?P<loosely>{LOOSELY})(?P<number>[0-9]{{1,3}}){ISH}")
 ENDS = re.compile(r"[ ]*[.!]?[ ]*(?:please|pls|thanks|ta|then|x)?[ ]*[.!]*[ ]*")
 
 
 def find(text: str) -> list[Found[int]]:
     """Every amount of time in a line, in minutes, with the words that lead to it (`for about`)."""
-    line = spell(text)
+    line = spell(text[:REACH])
     found = ((m, _minutes(m)) for m in AMOUNT.finditer(line.text))
     return [line.found(minutes, m.start(), m.end()) for m, minutes in found if minutes]
 
@@ -56,7 +58,7 @@ def bare(text: str) -> int | None:
     if (amount := AMOUNT.match(line.text)) and ENDS.fullmatch(line.text, amount.end()):
         return _minutes(amount)
     if (number := NUMBER.match(line.text)) and ENDS.fullmatch(line.text, number.end()):
-        return int(number["number"]) or None
+        return None if text.strip().casefold().startswith("one") else int(number["number"]) or None
     return None
 
 

@@ -20,6 +20,8 @@ Share = Callable[[str, str], bool]
 
 MOST = 3
 """No more are offered to choose from."""
+REACH = 400
+"""Characters of a line that are searched."""
 EXACT, SHORT, BEGUN, SLIP, NOT = range(5)
 """How well a word fits a name, best first: itself, a short form, its beginning, one slip of the key, not at all."""
 
@@ -44,7 +46,7 @@ COURTESY = re.compile(r"(?:\s+(?:please|pls|thanks|thank you|ta|too|then))+[\s.!
 
 def find(text: str, people: Sequence[Person], speaker: Person, share: Share) -> list[Found[Person | Unsure[Person]]]:
     """Every person named in running text; ordinary words (`grace`) need a capital, and slips a place for a name."""
-    words = list(WORD.finditer(text))
+    words = list(WORD.finditer(text, 0, REACH))
     found: list[Found[Person | Unsure[Person]]] = []
     at = 0
     while at < len(words):

@@ -10,9 +10,12 @@ from typing import Any
 from bot.reading import dates, names
 from bot.reading.setting import Setting
 from bot.reading.text import Moment, Unsure, When
-from bot.reading.words import only_filler
+from bot.reading.words import FACES, only_filler
 from bot.world.people import Person, fold
 
+FINE = ("minute", "period", "day", "week", "halfterm", "term")
+"""Precisions, the finest first."""
+QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”")
 Who = tuple[Person, ...] | Unsure[Person]
 LEADS = re.compile(
     r"^(?:on|about|with|for|to|at|of|by|re|regarding|is|are|was|called|named|that|and|the topic is)\b[\s:]*", re.I
@@ -51,16 +54,16 @@ def one(*, takes: str = "what", back: bool = False, need: str = "", quiet: bool 
 
     def read(line: str, setting: Setting) -> list[Part] | None:
         part, rest = Part(), line
-        if "when" in takes and (found := dates.find(rest, setting.now, setting.calendar, back=back)):
-            part = replace(part, when=found[0].value)
-            rest = cut(rest, found[0].start, found[0].end)
+        if "when" in takes and (found := dates.find(unquoted(rest), setting.now, setting.calendar, back=back)):
+            best = min(found, key=lambda f: FINE.index(f.value.precision))
+            part = replace(part, when=best.value)
+            rest = cut(rest, best.start, best.end)
         if "where" in takes and (place := school(rest, setting)):
             part = replace(part, where=place[0])
             rest = cut(rest, place[1], place[2])
-        if "who" in takes and (met := names.find(rest, setting.people, setting.speaker, setting.share)):
-            part = replace(part, who=gather([m.value for m in met]))
-            for one_found in reversed(met):
-                rest = cut(rest, one_found.start, one_found.end)
+        if "who" in takes:
+            who, rest = met(rest, setting)
+            part = replace(part, who=who)
         if "what" in takes and (said := tidy(rest)):
             part = replace(part, what=said)
         if any(getattr(part, name) is None for name in need.split()):
@@ -72,9 +75,24 @@ def one(*, takes: str = "what", back: bool = False, need: str = "", quiet: bool 
     return read
 
 
+def met(line: str, setting: Setting) -> tuple[Who | None, str]:
+    """Who is named in a line, and the line without them."""
+    found = names.find(line, setting.people, setting.speaker, setting.share)
+    for one_found in reversed(found):
+        line = cut(line, one_found.start, one_found.end)
+    return (gather([f.value for f in found]) if found else None), line
+
+
+def unquoted(line: str) -> str:
+    """A line of the same length in which nothing stands between quotation marks: a title is not searched for dates."""
+    return QUOTED.sub(lambda m: "_" * len(m.group()), line)
+
+
 def small(line: str) -> bool:
     """Whether a line has nothing but small talk left in it."""
-    return only_filler(line, "isnt", "not", "cant", "wont", "doing", "department", "team", "going", "hows", "how", "up")
+    return only_filler(
+        line, "isnt", "not", "cant", "wont", "doing", "department", "team", "going", "hows", "how", "up", "are", "did"
+    )
 
 
 def gather(found: "list[Person | Unsure[Person]]") -> Who:
@@ -92,7 +110,7 @@ def cut(line: str, start: int, end: int) -> str:
 
 def tidy(line: str) -> str:
     """The thing in the person's own words: without the word that leads to it, without quotation marks round it."""
-    said = line.strip().strip(",;:-–— ").strip()
+    said = FACES.sub("", line).strip().strip(",;:-–— ").strip()
     while (shorter := TAIL.sub("", LEADS.sub("", said)).strip().strip(",;:-–— ")) != said:
         said = shorter
     if len(said) > 1 and said[0] in "\"“”'‘" and said[-1] in "\"“”'’":

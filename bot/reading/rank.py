@@ -2,14 +2,15 @@
 pattern.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
+from bot.reading.match import Lexicon
 from bot.reading.parts import Part
 from bot.reading.setting import Setting
-from bot.reading.slips import alike
 from bot.reading.text import NoSuch
-from bot.reading.words import Token, only_filler, phrases, tokens
+from bot.reading.words import COURTESIES, FACES, Token, only_filler, phrases, tokens
 
 Reader = Callable[[str, Setting], "list[Part] | None"]
 """Reads what is left of a line beside its leading words; None if it makes no sense there."""
@@ -17,11 +18,39 @@ Reader = Callable[[str, Setting], "list[Part] | None"]
 POLITE = phrases(
     """
     please can you, please could you, can you please, could you please, can you, could you, would you, will you, i
-    would like to, id like to, i want to, i need to, can i, could i, may i, let me, please, pls, hi dept, hello
-    dept, hey dept, hi, hello, hey, /dept, dept, ok so, so, and, oh, um, er, right
+    would like to, id like to, i want to, i need to, can i, could i, may i, let me, please, pls, hi dept, hello dept,
+    hey dept, hi, hello, hey, /dept, dept, ok so, so, and, oh, um, er, right, show me the, show me my, show me our,
+    show me, show my, show the, show, open the, open my, open, give me the, give me my, give me our, give me a, give
+    me, see my, see the, send me the, send me my, tell me my
     """
 )
 """What people say before they come to it."""
+POLITE_WORDS = sorted((said.split() for said in POLITE), key=len, reverse=True)
+SHORT = 400
+"""Characters of a line that may mean something without any leading word."""
+GREETING = frozenset(("please", "pls", "hi", "hello", "hey", "dept"))
+AHEAD = frozenset(
+    (
+        "yes",
+        "yep",
+        "yeah",
+        "yup",
+        "no",
+        "nope",
+        "nah",
+        "sorry",
+        "ok",
+        "okay",
+        "ah",
+        "oh",
+        "oops",
+        "actually",
+        "whoops",
+        "wait",
+        "hmm",
+    )
+)
+"""Answers that may stand before one that says more: `nope didn't manage it`; a `no` has to be set apart."""
 LEAD, CUE, BARE = 20, 10, 5
 """What a leading phrase, a telling phrase and a bare pattern weigh, beside their length."""
 
@@ -39,6 +68,8 @@ class Wording:
     cues: tuple[str, ...] = ()
     bare: bool = False
     weight: int = 0
+    raw: bool = False
+    """Whether the reader sees the comma or colon behind the leading words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,16 +88,36 @@ def nothing(line: str, setting: Setting) -> list[Part] | None:
     return [] if only_filler(line) else None
 
 
+def besides(listed: str, but: str = "") -> Reader:
+    """The same, where an intent has words of its own that may stand there as well, and some that may not."""
+    own, not_ = listed.split(), frozenset(but.split())
+
+    def read(line: str, setting: Setting) -> list[Part] | None:
+        return [] if only_filler(line, *own) and not any(t.word in not_ for t in tokens(line)) else None
+
+    return read
+
+
+def among(listed: str) -> Reader:
+    """The reader of a short answer: beside it stand these words, or none."""
+    own = frozenset((*listed.split(), *COURTESIES))
+
+    def read(line: str, setting: Setting) -> list[Part] | None:
+        return [] if all(t.word in own for t in tokens(line)) else None
+
+    return read
+
+
 def rank(line: str, setting: Setting, wordings: Sequence[Wording]) -> list[Ranked]:
     """Every reading of a line, best first."""
     words = tokens(line)
     if not words:
         return []
-    start = _politeness(words)
     found: list[Ranked] = []
     wrong: list[tuple[float, NoSuch]] = []
-    for order, wording in enumerate(wordings):
-        for rest, score, leading in _ways(line, words, start, wording):
+    for order, ways in sorted(_ways(line, words, tuple(wordings)).items()):
+        wording = wordings[order]
+        for score, leading, rest in sorted(ways, key=lambda w: -w[0]):
             try:
                 parts = wording.read(rest, setting)
             except NoSuch as problem:
@@ -81,66 +132,57 @@ def rank(line: str, setting: Setting, wordings: Sequence[Wording]) -> list[Ranke
     return sorted(found, key=lambda r: (-r.score, r.order))
 
 
-def _ways(line: str, words: Sequence[Token], start: int, wording: Wording) -> Iterator[tuple[str, float, bool]]:
-    """The ways in which a line could lead to a wording, best first: what is left to read, how well it fits, and whether
-    it leads.
-    """
-    for said in wording.says:
-        if (took := _leads(said, words, start)) is not None:
-            yield line[words[took - 1].end :].lstrip(" :,-–—"), LEAD + len(said) + wording.weight, True
-    for cue in wording.cues:
-        if places := _inside(cue, words):
-            yield _without(line, words, places), CUE + len(cue) / 4 + wording.weight, False
-    if wording.bare:
-        yield line, BARE + wording.weight, False
+Way = tuple[float, bool, str]
+"""How well a line fits a wording, whether the wording leads it, and what is left to read."""
 
 
-def _politeness(words: Sequence[Token]) -> int:
-    """How many words at the front are politeness; never the whole line."""
-    at = 0
+def _ways(line: str, words: Sequence[Token], wordings: tuple[Wording, ...]) -> dict[int, list[Way]]:
+    """The ways in which a line could lead to each wording."""
+    lexicon, ways = _lexicon(wordings), dict[int, list[Way]]()
+    for phrase, took in lexicon.leading(words, _places(line, words)):
+        wording, rest = wordings[phrase.owner], line[words[took - 1].end :]
+        way = (LEAD + len(phrase.said) + wording.weight, True, rest if wording.raw else rest.lstrip(" :,-–—"))
+        ways.setdefault(phrase.owner, []).append(way)
+    for phrase, places in lexicon.telling(words):
+        score = CUE + len(phrase.said) / 4 + wordings[phrase.owner].weight
+        ways.setdefault(phrase.owner, []).append((score, False, _without(line, words, places)))
+    first = next((t for t in words if t.word not in GREETING), words[0])
+    bare = FACES.sub("", line[first.start :] if first is not words[0] else line)
+    for order, wording in enumerate(wordings):
+        if wording.bare and len(bare) <= SHORT:
+            ways.setdefault(order, []).append((BARE + wording.weight, False, bare))
+    return ways
+
+
+@lru_cache(maxsize=8)
+def _lexicon(wordings: tuple[Wording, ...]) -> Lexicon:
+    return Lexicon([w.says for w in wordings], [w.cues for w in wordings])
+
+
+def _politeness(words: Sequence[Token]) -> list[int]:
+    """Where the politeness at the front may end, the furthest first; never at the end of the line."""
+    at, stops = 0, [0]
     while True:
-        for polite in POLITE:
-            said = polite.split()
+        for said in POLITE_WORDS:
             if [t.word for t in words[at : at + len(said)]] == said and at + len(said) < len(words):
                 at += len(said)
+                stops.insert(0, at)
                 break
         else:
-            return at
+            return stops
 
 
-def _leads(said: str, words: Sequence[Token], start: int) -> int | None:
-    """The number of words taken if a phrase leads the line, with or without the politeness before it."""
-    wanted = said.split()
-    for at in {start, 0}:
-        part = words[at : at + len(wanted)]
-        if len(part) == len(wanted) and all(map(_same, (t.word for t in part), wanted)):
-            return at + len(wanted)
-    return None
+def _places(line: str, words: Sequence[Token]) -> list[int]:
+    """Where a phrase may lead a line: behind the politeness and behind an answer, with or without them.
 
-
-def _same(word: str, wanted: str) -> bool:
-    return word == wanted or (len(wanted) > 3 and alike(word, wanted))
-
-
-def _inside(cue: str, words: Sequence[Token]) -> list[int] | None:
-    """The places of a cue's words in a line, in order; a star lets up to three others stand between."""
-    wanted = cue.split()
-    for begin in range(len(words)):
-        places: list[int] = []
-        at, loose = begin, False
-        for want in wanted:
-            if want == "*":
-                loose = True
-                continue
-            reach = range(at, min(len(words), at + (4 if loose else 1)))
-            hit = next((i for i in reach if _same(words[i].word, want)), None)
-            if hit is None:
-                break
-            places.append(hit)
-            at, loose = hit + 1, False
-        else:
-            return places
-    return None
+    A place behind a `no` that is not set apart is given as what it lacks to the end: only longer phrases lead there.
+    """
+    places = _politeness(words)
+    while 0 <= places[0] < len(words) - 1 and words[places[0]].word in AHEAD:
+        word, at = words[places[0]], places[0] + 1
+        loose = word.word == "no" and not line[word.end : words[at].start].strip()
+        places.insert(0, at - len(words) if loose else at)
+    return list(dict.fromkeys(places))
 
 
 def _without(line: str, words: Sequence[Token], places: Sequence[int]) -> str:

@@ -1,7 +1,10 @@
 """The words of a line, folded, and which of them are only small talk."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
 
 from bot.world.people import fold
 
@@ -24,6 +27,12 @@ FILLER = frozenset(
     )
 )
 """Words that carry no matter of their own."""
+FACES = re.compile(r"(?:(?![✅✔👍👎])[\s\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])+$")
+"""Faces and the like at the end of a line; the signs that answer are kept."""
+COURTESIES = frozenset(
+    (*SIGNS, *re.findall(r"\w+", "please pls thanks thank you thx thankyou ta cheers dept x sorry then ok okay"))
+)
+"""Words that may stand beside the shortest answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +46,33 @@ class Token:
 
 def tokens(line: str) -> list[Token]:
     """The words of a line without punctuation, folded, each with its place in the line."""
-    found = (Token(fold(m.group()).strip(".:-'/"), m.start(), m.end()) for m in WORD.finditer(line))
-    return [t for t in found if t.word and (t.word in SIGNS or re.search(r"\w", t.word))]
+    return list(_tokens(line))
 
 
 def only_filler(line: str, *more: str) -> bool:
     """Whether a line has nothing but small talk in it."""
-    return all(t.word in FILLER or t.word in more for t in tokens(line))
+    return all(t.word in FILLER or t.word in more or t.word in SIGNS for t in _tokens(line))
+
+
+def _tokens(line: str) -> Iterator[Token]:
+    for found in WORD.finditer(line):
+        word = _folded(found.group())
+        if word in SIGNS or any(c.isalnum() or c == "_" for c in word):
+            yield Token(word, found.start(), found.end())
+
+
+@lru_cache(maxsize=8192)
+def _folded(word: str) -> str:
+    return fold(word).strip(".:-'/")
 
 
 def phrases(listed: str) -> tuple[str, ...]:
-    """Phrases written as people would list them, with commas between, over as many lines as it takes."""
-    return tuple(" ".join(one.split()) for one in listed.split(",") if one.strip())
+    """Phrases written as people would list them, with commas between, over as many lines as it takes.
+
+    `that|it|` is any of several words, or none; `i_am` is two.
+    """
+    found: dict[str, None] = {}
+    for one in listed.split(","):
+        choices = [word.split("|") for word in one.split()]
+        found.update(dict.fromkeys(" ".join(filter(None, said)).replace("_", " ") for said in product(*choices)))
+    return tuple(filter(None, found))

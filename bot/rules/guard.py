@@ -19,8 +19,15 @@ EXAM = re.compile(
     r"\bQ\d+[a-z]?\s*[:.)]\s*(?:explain|describe|state|define|give|write|complete|compare|discuss|identify|calculate)\b",
     re.I,
 )
+NO_NAME = (
+    "Premium|Progress|Voice|Council|Panel|Leaders?|Leadership|Parliament|Protection|Development|Wellbeing|Referral|Support|"
+    "Services?|Behaviour|Engagement|Led|Finance|Loans?|Teachers?|Teaching|Outcomes?|Safety|Centred|Union|Surveys?|Data|"
+    "Profiles?|Planners?|Interviews?|Feedback|Work|Conferences?|Ambassadors?|Mentors?|Mentoring|Success|Hub|Portal"
+)
+"""What follows the word pupil or child with a capital letter and is nobody's name."""
 NAMED = re.compile(
-    r"\b(?i:pupil|student|child|kid|boy|girl|tutee)s?,?\s+(?i:called|named)?\s*[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\b"
+    r"\b(?i:pupil|student|child|kid|boy|girl|tutee)s?,?\s+(?:(?i:called|named)\s+)?"
+    rf"(?!(?:{NO_NAME})\b|[A-Z]+\b)[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\b"
 )
 WORRY = re.compile(
     r"\bself[- ]?harm\w*|\bsuicid\w+|\b(?:being|was|is|been) (?:abused|groomed|neglected|hit|hurt at home)\b|"

@@ -1,5 +1,6 @@
 """The ledger: minutes banked in three buckets, with their titles (D1, D32). No minute counts twice."""
 
+from datetime import date
 from enum import StrEnum
 
 from bot.records import Deed, Keep, Readers
@@ -40,6 +41,7 @@ class Entry(
     batch: str = ""
     line: int = 0
     named_day: bool = False
+    logged_on: date | None = None
     open_title: bool = False
     open_department: bool = False
 

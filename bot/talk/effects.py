@@ -136,7 +136,12 @@ class Returned:
     """The person is back."""
 
 
-Effect = Say | Ask | Open | Refuse | Tell | Post | Give | Undo | Later | Absent | Returned
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Everything about the person goes, and what is shared with others stays without their name."""
+
+
+Effect = Say | Ask | Open | Refuse | Tell | Post | Give | Undo | Later | Absent | Returned | Forget
 Answer = Effect | Card | Sequence[Effect | Card] | None
 
 

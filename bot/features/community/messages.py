@@ -3,6 +3,7 @@
 """
 
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from bot.declare import Feature
@@ -12,6 +13,7 @@ from bot.reading import names
 from bot.reading.parts import Part, Who
 from bot.reading.setting import Setting
 from bot.reading.text import Unsure
+from bot.reading.words import COURTESIES
 from bot.records import Keep, Readers, Record
 from bot.rules.etiquette import Do
 from bot.talk import Answer, Ask, Card, Kind, Say, Tell, Text
@@ -28,7 +30,11 @@ messages = Feature(
 
 LONGEST = 1000
 AND = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+|\s*&\s*)", re.I)
-THAT = re.compile(r"^(?:that|to say|saying|to let (?:him|her|them) know(?: that)?)\s+", re.I)
+THAT = re.compile(
+    r"^(?:that|to say|saying|know(?: that)?|(?:a|an?\s+quick) (?:line|note|message)(?: saying| to say| that)?"
+    r"|to let (?:him|her|them) know(?: that)?)\s*[:,–-]?\s+",
+    re.I,
+)
 
 
 class Passed(
@@ -49,8 +55,11 @@ def read_message(line: str, setting: Setting) -> list[Part] | None:
         return [Part(who=who, what=text.strip() or None)]
     words = line.split()
     for count in range(min(6, len(words)), 0, -1):
+        if words[count - 1].casefold().strip(",.!") in COURTESIES:
+            continue
         if who := _people(" ".join(words[:count]), setting):
             said = THAT.sub("", " ".join(words[count:]).lstrip(" ,:-–"))
+            said = "" if said.casefold().strip(" .!") in ("please", "pls") else said
             return [Part(who=who, what=said or None)]
     return None
 
@@ -69,8 +78,8 @@ def _people(text: str, setting: Setting) -> Who | None:
     "message",
     read_message,
     says="""
-        message, msg, messge, send a message to, send message to, write to, tell, ask, let, thank, dm, text, pass on
-        to, reply to, send, say to, drop
+        message, msg, messge, send a message to, send message to, write to, tell, ask, let, dm, text, pass on to, reply
+        to, send, say to, drop, email, ping
     """,
     weight=4,
 )
@@ -85,7 +94,14 @@ async def message(turn: Turn, parts: list[Part]) -> Answer:
     return [Say(Card(says[0], tuple(Text(s) for s in says[1:]))), *out]
 
 
-@messages.hears(lambda line, _: line, any_words=True)
+@messages.words("message", read_message, says="thank, say thank you to, say thanks to", weight=4)
+async def thank(turn: Turn, parts: list[Part]) -> Answer:
+    """Thanks, in the person's own words."""
+    what = f"Thank you {parts[0].what}" if parts[0].what else "Thank you."
+    return await message(turn, [replace(parts[0], what=what)])
+
+
+@messages.hears(lambda line, _: line, any_words=True, captures=True)
 async def words(turn: Turn, text: str, to: str) -> Answer:
     """The next words typed are the message."""
     people = [p for id in to.split(",") if (p := turn.community.person(id))]
@@ -110,10 +126,10 @@ async def send(turn: Turn, person: Person, text: str, out: list[Effect]) -> str:
             f"I can't reach {turn.called(person)} here: they do not have the app yet. Your words, to copy: "
             f"“{text}”.{draft}"
         )
-    kept = await turn.records.add(Passed(sender=turn.person.id, receiver=person.id, text=text, at=turn.now))
+    await turn.records.add(Passed(sender=turn.person.id, receiver=person.id, text=text, at=turn.now))
     school = "" if person.school == turn.person.school else f", {turn.school.name}"
     card = Card(f"{turn.person.name}{school} writes:", (Text(text),), (reply.button("Reply", to=turn.person.id),))
-    out.append(Tell(person=person.id, card=card, about=f"message:{kept.id}", kind=Kind.PASSED_ON))
+    out.append(Tell(person=person.id, card=card, about=f"message:{turn.group}:{person.id}", kind=Kind.PASSED_ON))
     return await when(turn, person)
 
 

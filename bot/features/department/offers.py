@@ -6,8 +6,8 @@ from datetime import date, datetime
 from bot.declare import Feature, Order
 from bot.desk import Desk, Turn
 from bot.records import Keep, Readers, Record
-from bot.rotas import Rota, rows, slots, when
-from bot.talk import Answer, Ask, Card, Facts, Kind, Say, Tell, Text
+from bot.rotas import Rota, preview, slots, when
+from bot.talk import Answer, Ask, Card, Kind, Say, Tell, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import monday, say_day
 
@@ -83,13 +83,7 @@ async def ask_team(turn: Turn, rota: str) -> Answer:
     planned = await slots(turn, made, "draft")
     days = sorted({s.day for s in planned})[:2]
     out: list[Effect] = [
-        Say(
-            Card(
-                "I ask everybody which date they would like. Their wishes change the draft here.",
-                (Facts(rows(turn, made, planned)),),
-            ),
-            about=f"wishes:{rota}",
-        )
+        Say(await as_it_stands(turn, made, "I ask everybody which date they would like."), about=f"wishes:{rota}")
     ]
     for slot in planned:
         buttons = tuple(wish.button(say_day(day), rota=rota, day=day.isoformat()) for day in days)
@@ -121,14 +115,16 @@ async def wish(turn: Turn, rota: str, day: str) -> Answer:
     if mine and other and mine.day != wanted:
         await turn.records.put(replace(mine, day=other.day, place=other.place))
         await turn.records.put(replace(other, day=mine.day, place=mine.place))
-    again = Card(
-        "The draft as it stands, with the wishes so far.",
-        (
-            Facts(rows(turn, made, await slots(turn, made, "draft"))),
-            Text("Post it from the card above, or say rota again."),
-        ),
-    )
+    again = await as_it_stands(turn, made, "The draft, with the wishes so far.")
     return [
         Say(Card(f"{say_day(wanted)}, noted. Thanks.")),
         Tell(person=made.maker, card=again, about=f"wishes:{rota}", only_redraw=True),
     ]
+
+
+async def as_it_stands(turn: Turn, made: Rota, says: str) -> Card:
+    """The preview, which can be posted at any time, with a line about the wishes."""
+    department = turn.community.department(made.department)
+    assert department is not None
+    card = await preview(turn, made, department)
+    return replace(card, body=(Text(says), *card.body))

@@ -6,7 +6,7 @@ from datetime import date
 from bot.declare import Feature
 from bot.desk import Turn
 from bot.reading.parts import Part, one
-from bot.reading.rank import nothing
+from bot.reading.rank import among, nothing
 from bot.records import Deed, Keep, Readers, Record
 from bot.rules.rota import TURN
 from bot.shared.ledger import Bucket, Entry
@@ -88,7 +88,12 @@ def shown(turn: Turn, made: Round) -> Post:
     return Post(department=made.department, card=Card(f"Now {now}", body), about=f"round:{made.id}")
 
 
-@rounds.words("round", nothing, says="next, next please, next person, next one, whos next, next up", weight=4)
+@rounds.words(
+    "round",
+    among("person one speaker up is whos who go on lets to the"),
+    says="next, next please, next person, next one, whos next, next up",
+    weight=4,
+)
 async def next_one(turn: Turn, parts: list[Part]) -> Answer:
     """The next speaker."""
     made = await running(turn)
@@ -117,8 +122,8 @@ async def go_on(turn: Turn, made: Round) -> Answer:
     "round",
     nothing,
     says="""
-        end round, end the round, finish round, finish the round, stop round, stop the round, end of round, round
-        over, close the round, thats everyone
+        end round, end the round, finish round, finish the round, stop round, stop the round, end of round, round over,
+        close the round, thats everyone
     """,
     cues="end * round, finish * round",
     weight=6,

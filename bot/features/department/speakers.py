@@ -2,12 +2,15 @@
 (R7, R8).
 """
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 
 from bot.declare import Dated, Feature, Order
 from bot.desk import Desk, Turn
-from bot.reading.parts import Part, one
+from bot.reading import dates
+from bot.reading.parts import Part, one, tidy
+from bot.reading.rank import besides
 from bot.reading.setting import Setting
 from bot.rotas import Rota, Slot, Topic, posted, redraw, slots
 from bot.rules.etiquette import last_open_before
@@ -20,16 +23,57 @@ from bot.world.people import Person
 speakers = Feature("speakers", "Your talk", "Ten minutes each, to tell the department what you learned.")
 
 
+ASIDE = re.compile(
+    r"\s*(?:to|of|is|was|with|later|soon|today|tomorrow|tonight|through|over|me|us|you|him|her|them|it|that|this|some|show|time"
+    r"|went|got|has|had|needs?|lasted|took|ended|clash\w*|cant|can't|shop|rubbish|sense)\b", re.I
+)  # fmt: skip
+"""Behind a bare `talk`: it is no topic."""
+
+
+COMES_TO = re.compile(
+    r"^[\s,:]*(?:(?:is|will|ll|be|going to|now|actually|the|title|topic)\b\s*)+(?=(?:on|about|called)\b|[:–—-])", re.I
+)  # fmt: skip
+
+
+def read_topic(line: str, setting: Setting) -> list[Part] | None:
+    """What a talk is about; or when it is, where nothing but a day is said."""
+    line = COMES_TO.sub("", line)
+    when = dates.read(tidy(line), setting.now, setting.calendar)
+    return [Part(when=when)] if when else one(takes="what")(line, setting)
+
+
+def read_talk(line: str, setting: Setting) -> list[Part] | None:
+    """The same behind a bare `talk`, which people also say of talking."""
+    return None if ASIDE.match(line) else read_topic(line, setting)
+
+
 @speakers.words(
     "talk",
-    one(takes="what"),
+    besides("date day time which when do give due done"),
     says="""
-        talk, my talk, my talk is on, my talk is about, my talk will be on, my talk topic is, talk on, talk about,
-        my ten minutes, my 10 minutes, my ten mins, my 10 mins, my share out, my shareout, ill talk about, i will
-        talk about, im talking about, im going to talk about, my presentation, when is my talk, whens my talk, my
-        slot
+        when is my talk, whens my talk, when do i talk, when am i talking, when am i presenting, when am i speaking
     """,
-    cues="my talk * on, my ten minutes * on, my talk * about, when * my talk",
+    cues="""
+        is my talk|slot, am i talking|presenting|speaking, do i * my talk, do i talk, my talk due
+    """,
+    weight=2,
+)
+@speakers.words(
+    "talk",
+    read_talk,
+    says="talk, my talk, talk on, talk about, my slot, my presentation",
+    weight=2,
+    raw=True,
+)
+@speakers.words(
+    "talk",
+    read_topic,
+    says="""
+        my talk is on, my talk is about, my talk will be on, my talk topic is, my talk is called, my topic is, my ten
+        minutes, my 10 minutes, my ten mins, my 10 mins, my share out, my shareout, ill talk about, i will talk about,
+        im talking about, im going to talk about, im going to be talking about, my presentation is on
+    """,
+    cues="my talk * on, my ten minutes * on, my talk * about",
     weight=2,
 )
 async def talk(turn: Turn, parts: list[Part]) -> Answer:
@@ -135,7 +179,8 @@ async def listed(desk: Desk, person: Person, span: Span) -> list[Dated]:
         for day in sorted({s.day for s in await slots(desk, rota)} if rota else ()):
             if rota and day in span:
                 speaks = [s for s in await slots(desk, rota) if s.day == day and s.person == person.id]
-                title = f"{rota.term.title()} talks{', you speak' if speaks else ''}"
+                detail = "you speak" if speaks else ""
+                title = f"{rota.term.title()} talks"
                 start, end = datetime.combine(day, rota.opens), datetime.combine(day, rota.closes)
-                out.append(Dated(day, title, start, end, uid=f"dept:{rota.id}:{day}"))
+                out.append(Dated(day, title, start, end, uid=f"talks:{rota.id}:{day}", department=id, detail=detail))
     return out

@@ -1,24 +1,70 @@
 """Two people swap their talks: the other is asked, and the post follows (R140)."""
 
+import re
 from dataclasses import replace
 
 from bot.declare import Feature
 from bot.desk import Turn
 from bot.reading.parts import Part, one
+from bot.reading.rank import Reader
+from bot.reading.setting import Setting
+from bot.records import Keep, Readers, Record
 from bot.rotas import Rota, Slot, redraw
 from bot.talk import Answer, Card, Say, Tell, Text
-from bot.world.calendar import say_day
+from bot.talk.effects import Effect
+from bot.world.calendar import Span, say_day
 from bot.world.people import Person
 
 swaps = Feature("swaps", "Swaps", "Between the two of you; the rota follows.", "swap my talk with Tom")
 
 
+GONE = "That swap is no longer open. Nothing changes."
+
+
+class Swap(Record, readers=Readers.ME_AND_OTHERS, keep=Keep.SCHOOL_YEAR, says="Swaps you asked for", owner="asker"):
+    """One person's wish to change places with another; `mine` and `theirs` are their slots."""
+
+    asker: str
+    other: str
+    mine: str
+    theirs: str
+    state: str = "asked"
+    """asked, agreed, declined or lapsed."""
+
+
+SET_APART = re.compile(r"[,;.(]|\b(?:because|cos|as|since|so|if|please|pls)\b", re.I)
+OTHERS = re.compile(
+    r"\b(?:rooms?|lessons?|classes|class|seats?|duty|duties|cover|numbers?|shop|books?|laptops?|keys?|bells?|jobs?|shifts?"
+    r"|desks?|places in)\b", re.I
+)  # fmt: skip
+"""What people swap that is not a talk."""
+
+
+WITH_WHOM: Reader = one(takes="who when", quiet=True)
+ONLY_SO: Reader = one(takes="who when")
+
+
+def read_swap(line: str, setting: Setting) -> list[Part] | None:
+    """With whom, and to which day; what else is swapped is none of the rota's."""
+    head = SET_APART.split(line, maxsplit=1)[0]
+    parts = WITH_WHOM(line, setting)
+    if OTHERS.search(head) or not (parts and parts[0].who):
+        own = ONLY_SO(OWN.sub(" ", head), setting)
+        return None if own is None or OTHERS.search(head) else parts
+    return parts
+
+
+OWN = re.compile(
+    r"\b(?:talks?|slots?|turns?|dates?|places?|mine|pairs?|partners?|somebody|someone|anyone|else|days?)\b", re.I
+)
+
+
 @swaps.words(
     "swap",
-    one(takes="who when", quiet=True),
+    read_swap,
     says="""
-        swap, swap my talk, swap talks, swop, trade talks, trade, switch my talk, switch, exchange talks, change
-        places, swap slots, swap my slot
+        swap, swap my talk, swap talks, swop, swop talks, swop my talk, trade talks, trade, switch my talk, switch,
+        exchange talks, change places, swap slots, swap my slot
     """,
     cues="swap my talk, swap talks, swap with, swap slots",
     weight=3,
@@ -40,11 +86,12 @@ async def swap(turn: Turn, parts: list[Part]) -> Answer:
     for person, day in ((turn.person, theirs.day), (other, mine.day)):
         if day.weekday() not in person.days:
             return Card(f"{turn.called(person)} does not work on {say_day(day)}.")
-    name, about = turn.called(turn.person), f"swap:{mine.id}:{theirs.id}"
+    kept = await turn.records.add(Swap(asker=turn.person.id, other=other.id, mine=mine.id, theirs=theirs.id))
+    name, about = turn.called(turn.person), f"swap:{kept.id}"
     asked = Card(
         f"{name} would like to swap talks with you.",
         (Text(f"You would speak on {say_day(mine.day)}, and {name} on {say_day(theirs.day)}."),),
-        (agreed.button("Yes", mine=mine.id, theirs=theirs.id), declined.button("No", mine=mine.id, theirs=theirs.id)),
+        (agreed.button("Yes", swap=kept.id), declined.button("No", swap=kept.id)),
     )
     return [
         Say(Card(f"I have asked {turn.called(other)}. I'll tell you."), about=about),
@@ -59,39 +106,48 @@ async def next_talk(turn: Turn, person: Person) -> Slot | None:
 
 
 @swaps.action
-async def agreed(turn: Turn, mine: str, theirs: str) -> Answer:
+async def agreed(turn: Turn, swap: str) -> Answer:
     """Yes: the dates change places, and the post follows."""
-    one_, other = await turn.records.get(Slot, mine), await turn.records.get(Slot, theirs)
-    if (
-        one_ is None
-        or other is None
-        or {one_.state, other.state} != {"planned"}
-        or min(one_.day, other.day) < turn.today
-    ):
-        return Card("One of the two talks is no longer there to swap.")
-    rota = await turn.records.get(Rota, one_.rota)
-    one_, other = replace(one_, day=other.day, place=other.place), replace(other, day=one_.day, place=one_.place)
-    for slot in (one_, other):
+    kept = await settled(turn, swap, "agreed")
+    mine = await turn.records.get(Slot, kept.mine) if kept else None
+    theirs = await turn.records.get(Slot, kept.theirs) if kept else None
+    if kept is None or mine is None or theirs is None:
+        return Card(GONE)
+    if {mine.state, theirs.state} != {"planned"} or min(mine.day, theirs.day) < turn.today:
+        return Card(GONE)
+    rota = await turn.records.get(Rota, mine.rota)
+    mine, theirs = replace(mine, day=theirs.day, place=theirs.place), replace(theirs, day=mine.day, place=mine.place)
+    for slot in (mine, theirs):
         await turn.records.put(slot)
-    told = Card(f"{turn.called(turn.person)} said yes: you speak on {say_day(one_.day)}.")
-    says = Say(
-        Card(f"Swapped. You speak on {say_day(other.day)}, and {turn.called(one_.person)} on {say_day(one_.day)}.")
-    )
-    return [
-        says,
-        Tell(person=one_.person, card=told, about=f"swap:{mine}:{theirs}"),
-        *(await redraw(turn, rota) if rota else []),
-    ]
+    told = Card(f"{turn.called(turn.person)} said yes: you speak on {say_day(mine.day)}.")
+    says = f"Swapped. You speak on {say_day(theirs.day)}, and {turn.called(kept.asker)} on {say_day(mine.day)}."
+    tell = Tell(person=kept.asker, card=told, about=f"swap:{swap}")
+    return [Say(Card(says)), tell, *(await redraw(turn, rota) if rota else [])]
 
 
 @swaps.action
-async def declined(turn: Turn, mine: str, theirs: str) -> Answer:
+async def declined(turn: Turn, swap: str) -> Answer:
     """No, without a reason."""
-    slot = await turn.records.get(Slot, mine)
-    if slot is None:
-        return Card("That's fine.")
+    kept = await settled(turn, swap, "declined")
+    if kept is None:
+        return Card(GONE)
     told = Card(f"{turn.called(turn.person)} would like to keep their date. You could ask somebody else.")
-    return [
-        Say(Card("That's fine. Nothing changes.")),
-        Tell(person=slot.person, card=told, about=f"swap:{mine}:{theirs}"),
-    ]
+    return [Say(Card("That's fine. Nothing changes.")), Tell(person=kept.asker, card=told, about=f"swap:{swap}")]
+
+
+async def settled(turn: Turn, swap: str, state: str) -> Swap | None:
+    """The swap, answered now; None if it was answered or taken back before."""
+    kept = await turn.records.get(Swap, swap)
+    return await turn.records.put(replace(kept, state=state)) if kept and kept.state == "asked" else None
+
+
+@swaps.away
+async def away(turn: Turn, span: Span) -> Answer:
+    """Whoever waits for an answer of theirs hears that they are not in this round, and no reason."""
+    out: list[Effect] = []
+    for kept in await turn.records.find(Swap, other=turn.person.id, state="asked"):
+        await turn.records.put(replace(kept, state="lapsed"))
+        told = Card(f"{turn.called(turn.person)} isn't in this round. Nothing changes; you could ask somebody else.")
+        out.append(Tell(person=kept.asker, card=told, about=f"swap:{kept.id}"))
+        out.append(Tell(person=turn.person.id, card=Card(GONE), about=f"swap:{kept.id}", only_redraw=True))
+    return out

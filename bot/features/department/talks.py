@@ -7,8 +7,12 @@ from bot.declare import Feature
 from bot.desk import Turn
 from bot.reading import names
 from bot.reading.parts import Part, one
+from bot.reading.rank import Reader
+from bot.reading.setting import Setting
+from bot.reading.words import COURTESIES, tokens
 from bot.rotas import Rota, arranged, card, posted, preview, redraw, slots
 from bot.talk import Answer, Button, Card, Form, Line, Mistake, NotAllowed, Paragraph, Say, Text, asks
+from bot.world.calendar import say_day
 from bot.world.people import Department, Person, fold
 
 talks = Feature(
@@ -33,12 +37,27 @@ class When(Form, title="Change the rota"):
     when: str = asks(Line("When", hint="Tuesdays 3:30-4:30 from 8 Dec", optional=False))
 
 
+TALKS: Reader = one(takes="when what")
+OWN = COURTESIES | {"talk", "talks", "autumn", "spring", "summer", "term", "this", "the", "new", "share", "outs"}
+
+
+def read_rota(line: str, setting: Setting) -> list[Part] | None:
+    """A rota to build, which needs a day, or the one there is: of which term, of which department."""
+    parts = TALKS(line, setting)
+    what = parts[0].what if parts else None
+    if parts is None or not what or parts[0].when:
+        return parts
+    own = OWN | {word for p in setting.people for d in p.departments for word in d.split("-")}
+    return parts if all(t.word in own for t in tokens(what)) else None
+
+
 @talks.words(
     "rota",
-    one(takes="when what"),
+    read_rota,
     says="""
         rota, the rota, talks rota, talk rota, show the rota, make a rota, build a rota, set up a rota, plan a rota,
-        build the rota, make the rota, plan talks, who is talking when, whos on the rota, schedule talks, timetable
+        build the rota, make the rota, plan talks, who is talking when, whos on the rota, wheres the rota, where is the
+        rota, who is on the rota, when is everyone talking, whos talking when, whos talking, schedule talks, timetable
         talks
     """,
     cues="on the rota, see the rota, talks rota, the talks rota",
@@ -100,6 +119,9 @@ async def drafted(turn: Turn, rota: str) -> tuple[Rota, Department]:
 async def post(turn: Turn, rota: str) -> Answer:
     """One post in the channel, edited ever after."""
     made, department = await drafted(turn, rota)
+    first = min((s.day for s in await slots(turn, made, "draft")), default=turn.today)
+    if first < turn.today:
+        raise Mistake(f"{say_day(first)} has gone by. Say the rota again with dates to come, and I draft it anew.")
     for old in await turn.records.find(Rota, department=made.department, state="posted", term=made.term):
         await turn.records.put(replace(old, state="dropped"))
         for slot in await slots(turn, old, "planned", "moved"):

@@ -5,76 +5,82 @@ from datetime import datetime
 
 from bot.declare import Feature
 from bot.desk import Turn
-from bot.reading import dates
 from bot.reading.parts import Part
-from bot.reading.rank import nothing
-from bot.reading.setting import Setting
+from bot.reading.replies import (
+    AGREED,
+    DECLINED,
+    HAPPENED,
+    LEFT_OUT,
+    NOT_HAPPENED,
+    read_done,
+    read_not_done,
+    read_nothing,
+    when_only,
+)
 from bot.talk import Answer, Card
 from bot.world.calendar import say_day, say_time
 
 YES = """
     yes, y, yep, yeah, yup, yea, aye, sure, ok, okay, fine, fine by me, go on, go ahead, please do, sounds good, of
-    course, absolutely, definitely, great, perfect, lovely, works for me, thats fine, happy to, yes please, go for
-    it, agreed, deal
+    course, absolutely, definitely, great, perfect, lovely, works for me, thats fine, that works, alright, all right,
+    sure thing, sounds great, sounds lovely, why not, yess, happy to, yes please, go for it, agreed, deal
 """
 NO = """
-    no, n, nope, nah, no thanks, no thank you, not for me, not really, rather not, id rather not, no way, never
-    mind, not keen, ill pass, no ta
+    no, n, nope, nah, no thanks, no thank you, not for me, not really, rather not, id rather not, no way, never mind,
+    not keen, ill pass, no ta, not interested, |i dont think so
 """
 DONE = """
-    done, did it, done it, all done, we met, met, finished, completed, i did, yes did it, did that, done that, we
-    did, we did it, it happened, thats done, sorted, 👍, ✅, ✔, yes done, just did it, have done it, done and dusted
+    done, its done, did it, done it, all done, we met, met, finished, completed, i did, yes did it, did that, done
+    that, we did, we did it, it happened, thats done, sorted, 👍, ✅, ✔, yes done, just did it, have done it, done and
+    dusted
 """
 NOT_DONE = """
-    not done, didnt, didnt manage it, didnt manage, didnt do it, didnt happen, it didnt happen, didnt get to it,
-    didnt get round to it, didnt get around to it, couldnt, couldnt make it, couldnt do it, missed it, we missed it,
-    we didnt meet, didnt meet, havent done it, havent, not yet, not done yet, no didnt, wasnt able to, unable to,
-    never happened, it never happened, ran out of time, no time, had no time
+    not done, didnt, didnt manage it, didnt manage, didnt do it, didnt happen, it didnt happen, didnt get to it, didnt
+    get round to it, didnt get around to it, couldnt, couldnt make it, couldnt do it, missed it, we missed it, we didnt
+    meet, didnt meet, havent done it, havent, not yet, not done yet, no didnt, wasnt able to, unable to, never
+    happened, it never happened, ran out of time, no time, had no time
 """
 SKIP = """
-    skip, skip it, skip this, skip this week, skip this one, skip that, not this week, nothing this week, nothing,
-    none, none this week, nil, n/a, na, pass, not this time, nothing to log, nothing to report, nothing yet, nothing
-    so far, zero, 0, no explore time, no time this week, next week, maybe next week, leave it this week, not today,
-    give it a miss
+    skip, ill skip, ill skip this, ill pass this week, skip it, skip this, skip this week, skip this one, skip that,
+    not this week, nothing this week, nothing, none, none this week, nil, n/a, na, pass, not this time, nothing to log,
+    nothing to report, nothing yet, nothing so far, zero, 0, no explore time, no time this week, maybe next week, leave
+    it this week, not today, give it a miss, nowt, nowt this week, nada, zilch
 """
-
-
-def when_only(line: str, setting: Setting) -> list[Part] | None:
-    """A line that is nothing but a day or moment."""
-    when = dates.read(line, setting.now, setting.calendar)
-    return [Part(when=when)] if when else None
 
 
 def answers(features: Sequence[Feature]) -> Feature:
     """The feature that takes bare answers."""
     answers = Feature("answers", "Answers", "A word is enough.")
 
-    @answers.words("yes", nothing, says=YES)
+    @answers.words("yes", AGREED, says=YES)
     async def yes(turn: Turn, parts: list[Part]) -> Answer:
         return Card("Nothing is waiting for a yes just now.")
 
-    @answers.words("no", nothing, says=NO)
+    @answers.words("no", DECLINED, says=NO)
     async def no(turn: Turn, parts: list[Part]) -> Answer:
         return Card("That's fine. Nothing is needed.")
 
-    @answers.words("done", nothing, says=DONE, answers="explore.ask", weight=3)
+    @answers.words("done", HAPPENED, says=DONE, answers="explore.ask", weight=3)
+    @answers.words("done", read_done, bare=True, answers="explore.ask", weight=5)
     async def done(turn: Turn, parts: list[Part]) -> Answer:
         return await first(turn, "done", Card("Well noted. Nothing was waiting for it."))
 
     @answers.words(
         "notdone",
-        nothing,
+        NOT_HAPPENED,
         says=NOT_DONE,
         cues="didnt manage, didnt happen, didnt get round, never happened",
         answers="explore.ask",
         weight=3,
     )
+    @answers.words("notdone", read_not_done, bare=True, answers="explore.ask", weight=5)
     async def not_done(turn: Turn, parts: list[Part]) -> Answer:
         return await first(turn, "notdone", Card("That's fine. Nothing needed."))
 
+    @answers.words("skip", read_nothing, bare=True, answers="explore.ask", weight=5)
     @answers.words(
         "skip",
-        nothing,
+        LEFT_OUT,
         says=SKIP,
         cues="nothing this week, not this week, skip this, nothing to log",
         answers="explore.ask",

@@ -1,17 +1,40 @@
 """The core's own words: home, today, help and why. Made of what the features declare (§4)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.declare import Dated, Feature
 from bot.desk import Desk, Turn
-from bot.reading.parts import Part, one
-from bot.reading.rank import nothing
-from bot.talk import Answer, Ask, Block, Bullets, Button, Card, Facts, Heading, Text
+from bot.reading.parts import Part, met
+from bot.reading.rank import besides, nothing
+from bot.reading.setting import Setting
+from bot.talk import Answer, Block, Bullets, Button, Card, Facts, Heading, Text
 from bot.world.calendar import DAY, Span, say_day, say_time
 from bot.world.people import Person
 
 AHEAD = 120
 """Days ahead in which the next dates are looked for."""
+
+
+OWN_TIME = besides(
+    "hours minutes mins logged log far explore done so year term total left go banked bank page tab progress score "
+    "target"
+)
+ASKED = besides(
+    "rota rotas round rounds talk talks pair pairs paired pairing ask asked asking message messages messaging "
+    "messaged sent send sending list twice left picked chosen chose first last speaking included here missing group "
+    "call question nudge nudging reminder getting did are isnt arent wasnt not why this week term summary giving "
+    "down him her everyone always keep no being bothering nagging pestering writing contacting put",
+    but="they them he she we",
+)
+
+
+def read_why(line: str, setting: Setting) -> list[Part] | None:
+    """Why the bot asks, or why somebody is, or is not, where the bot puts people; of the wifi it knows nothing."""
+    who, rest = met(line, setting)
+    if ASKED(rest, setting) is None:
+        return None
+    return [Part(who=who)] if who else []
 
 
 def core(features: Sequence[Feature]) -> Feature:
@@ -21,11 +44,9 @@ def core(features: Sequence[Feature]) -> Feature:
     @core.page
     async def home(turn: Turn) -> Card:
         body: list[Block] = [block for f in features for make in f.home_blocks for block in await make(turn)]
-        coming = [
-            d for d in await dates(turn, turn.person, Span(turn.today, turn.today + AHEAD * DAY), features) if d.mine
-        ]
+        coming = list(await dates(turn, turn.person, Span(turn.today, turn.today + AHEAD * DAY), features))
         if coming:
-            body += [Heading("Next"), Facts(tuple((day_and_time(d), d.title) for d in coming[:3]))]
+            body += [Heading("Next"), Facts(tuple((day_and_time(d), d.own_title) for d in coming[:3]))]
         if await turn.paused(turn.person.id):
             body.append(Text("You are paused. Nothing is needed from you; say back whenever you like."))
         buttons = tuple(Button(label=said, target=to, opens=opens) for said, to, opens in HOME)
@@ -33,11 +54,16 @@ def core(features: Sequence[Feature]) -> Feature:
 
     @core.words(
         "home",
-        nothing,
-        says="home, my home, show me my home, my hours, my time, my progress",
+        OWN_TIME,
+        says="""
+        home, my home|hours|time|progress|minutes|total|ledger|dashboard, show my hours, take me home, dashboard, go
+        home
+    """,
         cues="""
-        where am i up to, how am i doing, how much * done, how much have i, what have i logged, what have i done so
-        far, where have i got to, how many hours
+        my total|hours|progress, where am i up_to|at, where i am up_to|at, where im up_to|at, how am i
+        doing|getting_on, how much|many * done|logged, how much have i, what have i done so far, what have i logged,
+        where have i got to, how far have|am i, how many hours|minutes, how much time, how much explore time, how much
+        * have|do i
     """,
     )
     async def show(turn: Turn, parts: list[Part]) -> Answer:
@@ -50,16 +76,40 @@ def core(features: Sequence[Feature]) -> Feature:
     @core.words(
         "today",
         nothing,
-        says="today, whats on today, what have i got today, whats happening today, whats on, whats today",
-        cues="on today, on for me today, got on today, my day today",
+        says="""
+            today, whats on today, what have i got today, what do i have today, whats happening today, whats on, whats
+            today
+        """,
+        cues="""
+            on today, on for today, do i have * today, on for me today, for me today, got on today, my day today, doing
+            today, happening today
+        """,
     )
     async def today(turn: Turn, parts: list[Part]) -> Answer:
-        on = [d for d in await dates(turn, turn.person, Span(turn.today, turn.today), features) if d.mine]
+        on = list(await dates(turn, turn.person, Span(turn.today, turn.today), features))
         letter = turn.calendar.letter(turn.today)
         head = f"Today, {say_day(turn.today)}{f', week {letter}' if letter else ''}"
         if not on:
             return Card(f"{head}: nothing on for you.")
-        return Card(head, (Facts(tuple((say_time(d.start) if d.start else "any time", d.title) for d in on)),))
+        return Card(head, (Facts(tuple((say_time(d.start) if d.start else "any time", d.own_title) for d in on)),))
+
+    @core.words(
+        "today",
+        nothing,
+        public=True,
+        says="next dates, the next dates, dates, whats coming up, coming up, upcoming, upcoming dates",
+        cues="next dates, coming up",
+    )
+    async def coming(turn: Turn, parts: list[Part]) -> Answer:
+        ahead = await dates(turn, turn.person, Span(turn.today, turn.today + AHEAD * DAY), features)
+        if turn.channel:
+            ahead = [d for d in ahead if d.department == turn.channel.id]
+        if not ahead:
+            return Card("No dates are set yet.")
+        return Card(
+            "Next dates",
+            (Facts(tuple((day_and_time(d), d.title if turn.channel else d.own_title) for d in ahead[:6])),),
+        )
 
     @core.action
     async def todays(turn: Turn) -> Answer:
@@ -67,13 +117,16 @@ def core(features: Sequence[Feature]) -> Feature:
 
     @core.words(
         "help",
-        nothing,
+        besides("help bot type thing dept stuck use work say ask here time log add start"),
         public=True,
         says="""
         help, help me, commands, what can you do, what can i say, how does this work, how do i use this, what do you
         do, who are you, what are you, ?
     """,
-        cues="what can you do, how do you work, what can i ask",
+        cues="""
+            what can you, how do you work, what can i ask, what can i type, what should i, how do i log|use|start, need
+            help, what can i, how does this, how does it work, im stuck
+        """,
     )
     async def help(turn: Turn, parts: list[Part]) -> Answer:
         lines = tuple(f"{f.title}: {f.example}" for f in features if f.example)
@@ -81,13 +134,15 @@ def core(features: Sequence[Feature]) -> Feature:
 
     @core.words(
         "why",
-        one(takes="who", quiet=True),
+        read_why,
         weight=2,
         says="""
         why, why this, why me, why did you ask me that, why did you ask, why are you asking, why did i get this, why
         isnt, why is, why was, why am i
     """,
-        cues="why this, why * ask, why * asking, why * sent, why * message",
+        cues="""
+            why this, why * ask, why * asking, why * asked, why * sent, why * message, why * messaging, why * get this
+        """,
     )
     async def why(turn: Turn, parts: list[Part]) -> Answer:
         who = parts[0].people[0] if parts and parts[0].people else None
@@ -95,7 +150,12 @@ def core(features: Sequence[Feature]) -> Feature:
 
     @core.action
     async def why_this(turn: Turn) -> Answer:
-        return Ask(await because(turn, None), about=f"why:{turn.group}")
+        because_ = await because(turn, None)
+        part = await turn.unit.messages.part(turn.part)
+        if part is None:
+            return because_
+        more = tuple(b for b in part.card.more if b.target != "core.why_this")
+        return replace(part.card, body=(*part.card.body, Text(because_.title), *because_.body), more=more)
 
     async def because(turn: Turn, who: Person | None) -> Card:
         for feature in features:

@@ -31,4 +31,4 @@ async def feed(
         school = community.school(person.school)
         desk = Desk(now=now, community=community, school=school, records=unit.records(school.id), unit=unit)
         span = Span(desk.today - BACK * DAY, desk.today + AHEAD * DAY)
-        return person, [dated for dated in await dates(desk, person, span, features) if dated.mine]
+        return person, await dates(desk, person, span, features)

@@ -4,46 +4,19 @@ from collections.abc import Sequence
 
 from bot.declare import Feature
 from bot.desk import Turn
-from bot.reading import dates, durations
-from bot.reading.parts import Part, cut, tidy
-from bot.reading.rank import nothing
-from bot.reading.setting import Setting
-from bot.reading.words import only_filler
+from bot.reading.changes import (
+    read_after_no,
+    read_amount,
+    read_change,
+    read_contrast,
+    read_correction,
+    read_plain_change,
+    read_plain_correction,
+)
+from bot.reading.parts import Part
+from bot.reading.rank import besides
 from bot.talk import Answer, Card, Post, Say, Text, Undo
 from bot.world.calendar import say_day, say_time
-
-
-def read_change(line: str, setting: Setting) -> list[Part] | None:
-    """What to change the last thing to: an amount, a day or a title."""
-    minutes = durations.bare(tidy(line))
-    if minutes:
-        return [Part(minutes=minutes)]
-    found = durations.find(line)
-    rest = cut(line, found[0].start, found[0].end) if found else line
-    when = dates.find(rest, setting.now, setting.calendar, back=True)
-    rest = cut(rest, when[0].start, when[0].end) if when else rest
-    what = tidy(rest)
-    what = "" if only_filler(what, "not", "actually", "min", "mins", "minutes", "meant") else what
-    part = Part(minutes=found[0].value if found else None, when=when[0].value if when else None, what=what or None)
-    return [part] if part != Part() else []
-
-
-def read_amount(line: str, setting: Setting) -> list[Part] | None:
-    """The same, where the words alone do not say that something is to be changed: an amount has to be there."""
-    parts = read_change(line, setting)
-    return parts if parts and (parts[0].minutes or parts[0].when) and not parts[0].what else None
-
-
-def read_correction(line: str, setting: Setting) -> list[Part] | None:
-    """What a post should have said: a day, or words."""
-    when = dates.find(line, setting.now, setting.calendar)
-    rest = cut(line, when[0].start, when[0].end) if when else line
-    what = tidy(rest)
-    what = (
-        "" if only_filler(what, "post", "rota", "message", "last", "actually", "not", "meant", "date", "day") else what
-    )
-    part = Part(when=when[0].value if when else None, what=what or None)
-    return [part] if part != Part() else []
 
 
 def mend(features: Sequence[Feature]) -> Feature:
@@ -52,17 +25,20 @@ def mend(features: Sequence[Feature]) -> Feature:
 
     @mend.words(
         "undo",
-        nothing,
+        besides(
+            "last again entry entries log logs logged thing time times minutes didnt mean sorry mistake did wrong oops one "
+            "no back take can"
+        ),
         weight=2,
         says="""
-        undo, take that back, take it back, take back, undo that, undo last, scrap that, scrap it, delete that,
-        delete the last one, remove that, remove the last one, cancel that, revert, forget that, ignore that, i take
-        that back, that was wrong, that was a mistake, oops, never mind that, get rid of that, strike that, unlog
-        that
+        undo, undo last, |i take that|it|this back, take back, get rid of that|it,
+        delete|remove|scrap|cancel|bin|ditch|ignore|revert|reverse|strike|unlog|forget that|this,
+        delete|scrap|remove|bin it, get|take rid of the|my|that last one|entry|log, delete|remove|scrap|cancel|undo|bin
+        the|my|that last one|entry|log, revert, that was wrong, that was a mistake, oops, never mind that
     """,
         cues="""
-        undo that, undo my last, take that back, take * back, delete * last, delete that, remove * last, remove
-        that, scrap that, by mistake, undo it
+        undo, didnt mean that|to|it, take * back, delete|remove|scrap|cancel|ignore|bin that|it|last,
+        delete|remove|scrap|cancel|ignore|bin * last, by mistake
     """,
     )
     async def undo(turn: Turn, parts: list[Part]) -> Answer:
@@ -78,24 +54,27 @@ def mend(features: Sequence[Feature]) -> Feature:
         joins=True,
         weight=6,
         says="""
-        actually, sorry, no, it was, that was, that should be, should be, should have been, i meant, meant, make
-        that, oops, correction
+        it|that was, that|it|this should be|say|read, should be, should have been, i meant, meant, make that|it,
+        correction, change the|my time|minutes|amount|length|day|date to
     """,
         cues="""
-        should be, should have been, should say, i meant, it was actually, was actually, it was really, not
+        should be, should have been, should say, i meant, it was actually, was actually, it was really, make that, make
+        it, change that to, change it to
     """,
     )
+    @mend.words("change", read_after_no, joins=True, weight=6, says="actually, sorry, no, oops")
+    @mend.words("change", read_contrast, joins=True, weight=6, bare=True)
     @mend.words(
         "change",
         read_change,
         joins=True,
         weight=4,
         says="""
-        change, change that to, change it to, change that, change it, change the last one to, change to, make it,
-        make that, edit that to, edit that, amend that to, amend, update that to, update it to, correct that to,
-        correct it to
+        change|edit|amend|update|correct|alter that|it|this to, change|edit|amend|alter that|it,
+        change|edit|amend|update the|my|that last |one|entry|log |to, change that from
     """,
     )
+    @mend.words("change", read_plain_change, joins=True, weight=4, says="change, change to, amend, edit, update")
     async def change(turn: Turn, parts: list[Part]) -> Answer:
         touched = await turn.unit.journal.touched(turn.group)
         for feature in features:
@@ -110,11 +89,12 @@ def mend(features: Sequence[Feature]) -> Feature:
         read_correction,
         weight=6,
         says="""
-        correct that post, correct the post, correct that, correct the rota, correct my post, correct this, correct,
-        the post is wrong, that post is wrong, fix that post, fix the post
+        correct that post, correct the post, correct that, correct the rota, correct my post, correct this, the post is
+        wrong, that post is wrong, fix that post, fix the post
     """,
         cues="post is wrong, post was wrong, mistake in * post, correct * post",
     )
+    @mend.words("correct", read_plain_correction, weight=6, says="correct, correction to the post")
     async def correct(turn: Turn, parts: list[Part]) -> Answer:
         for feature in features:
             if feature.correct_ and (answer := await feature.correct_(turn, parts[0] if parts else Part())):

@@ -5,19 +5,27 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from bot.declare import Feature
 from bot.desk import Turn
-from bot.reading.parts import Part
-from bot.reading.rank import nothing
+from bot.reading.parts import Part, met
+from bot.reading.rank import besides
 from bot.records import KINDS, Readers, Record
 from bot.shared.wishes import Forgotten
-from bot.talk import Answer, Block, Card, Facts, Give, Say, Text
+from bot.talk import Absent, Answer, Block, Card, Facts, Forget, Give, Say, Text
 
 CELL = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What would make a spreadsheet take a cell for a formula."""
+
+
+LOGGED = besides(
+    "info information department got did does can hours minutes mins time log logs logged logging messages entries "
+    "data keep hold store read reads sees see seen paused pause gets typed type write wrote say said head boss line "
+    "manager else private confidential anonymous go where record recorded anyone everyone other people details "
+    "records me on how long is are my titles title stored kept held here chat someone hod slt"
+)
 
 
 def privacy(features: Sequence[Feature]) -> Feature:
@@ -26,16 +34,18 @@ def privacy(features: Sequence[Feature]) -> Feature:
 
     @privacy.words(
         "privacy",
-        nothing,
+        lambda line, setting: LOGGED(met(line, setting)[1], setting),
         weight=3,
         says="""
-        privacy, what do you hold about me, what do you know about me, what data do you hold, what do you keep, what
-        do you store, who can see what i log, who can see this, who sees this, who sees what, is this private, gdpr,
-        data protection, my data
+        privacy, what |data do you hold|know|keep|store|record |about|on |me, who can see what i log, who can see this,
+        who sees this|what, is this|it private|confidential|anonymous, gdpr, data protection, my data, where does my
+        data go
     """,
         cues="""
-        who can see, who sees, what * hold about me, what * know about me, what * store, what * keep about me, is
-        this private, is it private, see what i, who reads, who can read, can priya see, can my head see
+        who can see|read, who sees|reads, who gets to see, who else sees|reads|can, what|data *
+        hold|know|keep|store|record about|on me, is this|it private|confidential|anonymous, see what i, can|does *
+        see|read my|this|what, can my head see, data * keep|hold|store, have|got|hold|keep|store on|about me, of
+        department see, is what i, is my * private, data go, keep my data, anyone|anybody|others|people see|read
     """,
     )
     async def held(turn: Turn, parts: list[Part]) -> Answer:
@@ -54,15 +64,15 @@ def privacy(features: Sequence[Feature]) -> Feature:
 
     @privacy.words(
         "export",
-        nothing,
+        besides("want like have see data send download held hold everything copy zip file files records record"),
         says="""
-        export, export everything, export my data, export all, download my data, download everything, send me my
-        data, send me everything, give me my data, give me everything, can i have my data, get my data, subject
-        access request, sar
+        export, export|download my stuff, export everything, export my data, export all, download my data, download
+        everything, send me my data, send me everything, give me my data, give me everything, can i have my data, get
+        my data, subject access request, sar
     """,
         cues="""
-        export * data, copy of my data, all my data, download * data, everything you hold, everything you have on
-        me, my data please
+        export * data, copy of my data, all my data, want|like|have|see my data, download * data, everything you hold,
+        everything you have on me, my data please
     """,
         weight=4,
     )
@@ -76,11 +86,11 @@ def privacy(features: Sequence[Feature]) -> Feature:
 
     @privacy.words(
         "forget",
-        nothing,
+        besides("data delete everything records record account hold held stored"),
         says="""
         forget me, forget about me, forget everything, forget all about me, delete me, delete my data, delete
-        everything, delete all my data, erase me, erase my data, erase everything, remove me, remove my data, wipe
-        my data, wipe everything, right to be forgotten, i want to be forgotten
+        everything, delete all my data, erase me, erase my data, erase everything, remove me, remove my data, wipe my
+        data, wipe everything, right to be forgotten, i want to be forgotten
     """,
         cues="""
         forget me, delete all my, delete my data, erase my, delete everything, remove all my data, wipe my data, be
@@ -109,14 +119,9 @@ def privacy(features: Sequence[Feature]) -> Feature:
 
     @privacy.action
     async def forget_me(turn: Turn) -> Answer:
-        bare = turn.unit.records(turn.school.id)
-        for kind in KINDS:
-            for record in await own(turn, kind):
-                await (bare.put(replace(record, **{kind.owner: ""})) if kind.shared else bare.remove(record))
-        await turn.unit.journal.forget(turn.person.id)
-        await turn.unit.messages.forget(turn.person.id)
-        await bare.add(Forgotten(person=turn.person.id))
-        return Card("You are forgotten here. I write to you first no more, until you say back.")
+        await turn.unit.records(turn.school.id).add(Forgotten(person=turn.person.id))
+        says = Card("You are forgotten here. I write to you first no more, until you say back.")
+        return [Absent(start=turn.today), Forget(), Say(says)]
 
     return privacy
 

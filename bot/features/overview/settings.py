@@ -6,13 +6,15 @@ from datetime import time
 from bot.declare import Feature
 from bot.desk import Turn
 from bot.kernel import manners
+from bot.kernel.digest import occasions
 from bot.reading.parts import Part
-from bot.reading.rank import nothing
+from bot.reading.rank import besides, nothing
 from bot.records import Readers, Record
 from bot.rules.etiquette import shut
 from bot.shared.wishes import Fewer, Preference
-from bot.talk import Answer, Card, Choice, Facts, Form, Kind, Mistake, Text, Time, asks
+from bot.talk import Answer, Card, Choice, Facts, Form, Kind, Refuse, Text, Time, asks
 from bot.world.calendar import DAY, WEEKDAYS, monday, say_day, say_time
+from bot.world.people import Weekly
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -37,12 +39,14 @@ def settings(features: Sequence[Feature]) -> Feature:
 
     @settings.words(
         "settings",
-        nothing,
+        besides("change prompt prompts day time are reminder weekly message messages setting"),
         says="""
-        settings, my settings, preferences, my preferences, options, change my settings, configure, set up, setup,
-        change my day, change my time
+        settings, setting, my settings, preferences, my preferences, options, change |my settings, configure, set up,
+        setup, change my day, change my time
     """,
-        cues="change my settings, my settings, change * time, change * day you",
+        cues="""
+            change my settings, my settings, my prompt, my weekly message, change * time, change * day you
+        """,
     )
     async def show(turn: Turn, parts: list[Part]) -> Answer:
         slot = await turn.slot(turn.person)
@@ -71,24 +75,26 @@ def settings(features: Sequence[Feature]) -> Feature:
     async def chosen(turn: Turn, form: DayAndTime) -> Answer:
         day = DAYS.index(form.day)
         if day not in turn.person.days:
-            raise Mistake(
-                f"You do not work on {form.day}s. Your days are {', '.join(DAYS[d] for d in sorted(turn.person.days))}."
-            )
+            own = ", ".join(DAYS[d] for d in sorted(turn.person.days))
+            return Refuse({"day": f"You do not work on {form.day}s. Your days are {own}."})
         if not time(7, 45) <= form.at <= time(16, 45):
-            raise Mistake("Between 07:45 and 16:45, please: nothing is sent outside those hours.")
+            return Refuse({"at": "Between 07:45 and 16:45, please: nothing is sent outside those hours."})
         for old in await turn.records.find(Preference, person=turn.person.id):
             await turn.records.remove(old)
         await turn.records.add(Preference(person=turn.person.id, day=day, at=form.at))
-        return Card(f"Done. From now on I ask on {form.day}s at {say_time(form.at)}.")
+        await turn.unit.agenda.plan(occasions(turn, Weekly(day, form.at)))
+        return Card(f"Done. From now on I ask every {form.day} at {say_time(form.at)}.")
 
     @settings.words(
         "calendar",
-        nothing,
+        besides("outlook google apple phone ical ics feed link url app subscribe add address sync how school"),
         says="""
         calendar, my calendar, calendar feed, my calendar feed, send me my calendar feed, calendar link, ics, ical,
         subscribe, send me my calendar, feed, add to my calendar, sync my calendar
     """,
-        cues="calendar feed, calendar link, my calendar, calendar address",
+        cues="""
+            calendar feed, calendar link, my calendar, calendar address, in my calendar, to my calendar
+        """,
     )
     async def calendar(turn: Turn, parts: list[Part]) -> Answer:
         kept = await turn.records.find(Feed, person=turn.person.id)

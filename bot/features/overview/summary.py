@@ -33,13 +33,12 @@ def summary(features: Sequence[Feature]) -> Feature:
         one(takes="when"),
         weight=3,
         says="""
-        summary, summary for, team summary, department summary, show me the summary, the summary, sum up, give me
-        the summary, community, governor page, overview
+        |a|the|quick|short|brief|team|department summary |for|of, sum up, community, governor page, overview
     """,
         cues="""
-        how * department doing, how * team doing, hows the team, hows the department, how are we doing, hows
-        everyone doing, how is everyone doing, team doing, department doing, how * team getting on, how * department
-        getting on
+        how|hows * department|team|everyone doing|getting|do, how are we doing|getting, how are we all doing, hows the
+        team|department, team|department|everyone doing, how did we do, how have we done, how have we been doing, what
+        * team|department|everyone done, what have we done
     """,
     )
     async def show(turn: Turn, parts: list[Part]) -> Answer:
@@ -108,7 +107,7 @@ def summary(features: Sequence[Feature]) -> Feature:
         coming: dict[str, str] = {}
         for person in people:
             for dated in await dates(turn, person, Span(turn.today, turn.today + WEEKS * DAY), features):
-                if not dated.mine or dated.uid.startswith("dept:"):
+                if dated.department == department.id:
                     coming.setdefault(day_and_time(dated), dated.title)
         if coming:
             body += [Heading("Next dates"), Facts(tuple(coming.items())[:4])]

@@ -11,7 +11,7 @@ from bot.reading.parts import Part
 from bot.reading.text import When
 from bot.shared.ledger import MOST, Bucket, Entry
 from bot.talk import Answer, Ask, Button, Card, Link, Mistake, Text
-from bot.world.calendar import DAY, Span, say_day, say_minutes
+from bot.world.calendar import DAY, say_day, say_minutes
 
 explore = Feature(
     "explore",
@@ -85,11 +85,12 @@ async def logged(turn: Turn, time: LogTime) -> Answer:
 @explore.nudge(Order.WEEKLY, weekly=True)
 async def ask(turn: Turn) -> Ask | None:
     """Thursday 15:40, or the person's own time: one tap."""
-    recent = await turn.records.find(Entry, person=turn.person.id, days=Span(turn.today - 6 * DAY, turn.today))
+    mine = await turn.records.find(Entry, person=turn.person.id, days=turn.year)
     coordinates = turn.person.coordinator and not turn.person.departments
-    if coordinates or any(e.day == turn.today for e in recent):
+    if coordinates or any(e.logged_on == turn.today for e in mine):
         return None
-    week = sum(e.minutes for e in recent if e.bucket == Bucket.EXPLORE)
+    since = turn.today - 6 * DAY
+    week = sum(e.minutes for e in mine if e.logged_on and e.logged_on >= since and e.bucket == Bucket.EXPLORE)
     name = turn.called(turn.person)
     says = (
         f"Any more explore time this week, {name}? {say_minutes(week)} so far."
@@ -123,11 +124,13 @@ async def nothing(turn: Turn) -> Answer:
 
 @explore.action
 async def pick(turn: Turn) -> Answer:
-    """Where one might look; nobody is told what to take."""
-    return Card(
-        "Some places to start, or anything else you like.",
-        tuple(Text(Link(name, url)) for name, url in PICKS),
-        (logged.button("Log time"),),
+    """Where one might look; nobody is told what to take, and the question stays."""
+    part = await turn.unit.messages.part(turn.part)
+    asked = part.card if part else Card("Log it when you have.", (), (logged.button("Log time"),))
+    places = tuple(Text(Link(name, url)) for name, url in PICKS)
+    more = tuple(b for b in asked.more if b.label != "Pick something")
+    return replace(
+        asked, body=(*asked.body, Text("Some places to start, or anything else you like:"), *places), more=more
     )
 
 

@@ -3,7 +3,7 @@
 from bot.declare import Feature
 from bot.desk import Turn
 from bot.reading.parts import Part
-from bot.reading.rank import nothing
+from bot.reading.rank import besides
 from bot.shared.wishes import Fewer
 from bot.talk import Answer, Ask, Card
 
@@ -12,18 +12,21 @@ fewer = Feature("fewer", "Fewer messages", "Once a month, or only when you look.
 
 @fewer.words(
     "fewer",
-    nothing,
+    besides(
+        "messages message messaging messaged notifications notification reminders nudges pings emails questions prompts "
+        "asks asking plenty enough much way often lot many few bit times less youre getting month monthly down cut "
+        "receiving once every",
+        but="more",
+    ),
     weight=5,
     says="""
-        fewer, fewer of these, fewer messages, less, less often, less of this, less of these, ask me less, ask less,
-        message me less, too many, too many messages, too often, not so often, not every week, once a month,
-        monthly, fewer please, quieter, slow down, tone it down, cut down, you message me too much, you message too
-        much
+        fewer, fewer of these, less, less often|frequent|frequently, less of this|these, ask|message|bother|nudge me
+        less, ask less, too many, too often, not so often|many|much, not every week, once a month, monthly, quieter,
+        slow down, tone it down, cut down, you|youre message|messaging|ask|asking |me too much|often
     """,
     cues="""
-        too many messages, too many of these, message me too much, too much * messages, message me less, ask me
-        less, fewer of these, fewer messages, less often, not so often, ask me too often, message me too often, too
-        often, not every week, write to me less, bother me less, hear from you less, fewer reminders, fewer nudges
+        too many, too often, message|messaging|ask|asking me * too much, too much * messages, message|ask|bother me
+        less, fewer, less often|frequent, not so often|many, not every week, write to me less, hear from you less
     """,
 )
 async def less(turn: Turn, parts: list[Part]) -> Answer:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from bot.declare import Feature
 from bot.desk import Turn
 from bot.reading.parts import Part
-from bot.reading.rank import nothing
-from bot.reading.stops import soft_stop, stop
+from bot.reading.rank import besides
+from bot.reading.stops import return_day, soft_stop, stop, until
 from bot.reading.text import When
 from bot.shared.wishes import Forgotten, Pause
 from bot.talk import Absent, Answer, Card, Returned, Say, Text
@@ -18,18 +18,17 @@ wellbeing = Feature(
 )
 
 STOPS = """
-    pause, pause me, pause everything, pause it, pause until, im pausing, i need to pause, need to stop, need to
-    pause, i need a break, need a break, taking a break, take a break, having a break, stop asking me, stop
-    messaging me, stop all messages, stop everything, stop all this, stop these, stop sending, no more messages,
-    leave me alone, leave me be, leave me out, count me out, i need some time, need some time, need time out, time
-    out, i cant do this, cant do this, cant cope, i cant cope, struggling, im struggling, on maternity leave, on
-    paternity leave, on leave, signed off, ive been signed off, im signed off, on compassionate leave, need to step
-    back, step back, put me on hold, put this on hold, on hold, give me a break, too much on, got too much on, its
-    too much, overwhelmed, mute, snooze, freeze, hold everything, hold off
+    pause, pause me|everything|it|things|until, im pausing, |i need to pause|stop, |i need|want|take|taking|having a
+    break|pause|rest, stop asking|messaging|nudging|emailing|bothering|pestering me, stop all messages, stop
+    everything|these|sending, stop all this, no more messages, leave me alone|be|out, count me out, |i need some time,
+    need time out, |i cant do this, |i cant cope, not coping, |im struggling, |im|ive_been on
+    maternity|paternity|sick|compassionate|adoption|family|long leave, |im on leave, |im|ive_been signed off, need to
+    step back, step back, put me|this|it|everything on hold, give me a break, give it a rest, got|have|just too much
+    on, |ive got too much on, too much on, too much going on, its too much, |im overwhelmed, hold everything
 """
 OFF = """
-    off, im off, i am off, not in, im not in, wont be in, i wont be in, not at work, absent, im absent, off sick, im
-    off sick, im ill, im sick, sick, poorly, im poorly, at home ill, not well, im not well, unwell, im unwell
+    |im|i_am|ill_be|i_will_be off|away|absent|ill|sick|poorly|unwell, im going to be off|away, |im|i_am|ill_be off
+    sick|ill|poorly, |im|i_am not in|well, |i wont be in, not at work, at home ill|sick|poorly
 """
 
 
@@ -38,8 +37,8 @@ OFF = """
     stop,
     says=STOPS,
     cues="""
-        need to stop, need a break, stop * messages, stop asking, need to pause, cant do this, take a break, count
-        me out, step back, pause * messages
+        need to stop|pause, need a break, stop * messages, stop asking|messaging, cant do this, take a break, count me
+        out, step back, pause * messages, please stop, too much going on
     """,
     weight=5,
 )
@@ -47,7 +46,19 @@ OFF = """
     "pause",
     soft_stop,
     says="""
-        stop, cant, i cant, not now, no more, not at the moment, enough, hold on, cant right now, break
+        stop, cant, i cant, not now, no more, not at the moment, enough, hold on, cant right now, break, on hold, mute,
+        snooze, freeze, hold off, time out, cant make it in, cant come in, cant get in, not coming in
+    """,
+    cues="pause|stop this|it|these, pause everything, can|could we stop|pause",
+    weight=1,
+    raw=True,
+)
+@wellbeing.words("pause", until, says=OFF, weight=6, raw=True)
+@wellbeing.words(
+    "pause",
+    return_day,
+    says="""
+        back, back on, im back, i am back, ill be back, back in, back at work, back in school, im back in, not back
     """,
     weight=1,
 )
@@ -70,8 +81,9 @@ async def pause(turn: Turn, parts: list[Part]) -> Answer:
     "pause",
     soft_stop,
     says=OFF,
-    cues="off today, off tomorrow, off sick, not in today, not in tomorrow, wont be in",
+    cues="off sick, wont be in, not coming in",
     weight=5,
+    raw=True,
 )
 async def off(turn: Turn, parts: list[Part]) -> Answer:
     """A day or two off, today if no day is named: off that day's list, and nothing else needed."""
@@ -129,12 +141,13 @@ async def pause_now(turn: Turn) -> Answer:
 
 @wellbeing.words(
     "back",
-    nothing,
+    besides("me leave properly today finally at last from"),
     weight=6,
     says="""
-        back, im back, i am back, back again, back now, im back now, count me in, count me in again, unpause,
-        resume, start again, carry on, im in again, back in, back at work, ready again, im ready, restart, unmute,
-        back on, include me, include me again, im around again, back to work, back in school
+        |im|i_am back |again|now|in|on, |im|i_am back at work|school, |im|i_am back in school|action, |im|i_am back to
+        work|school, |im|i_am back from |maternity|paternity|sick|family|long leave, count|include|put|add|let|have me
+        |back in, include me, unpause, resume, happy|keen|ready to start|carry|be again|on|back, start again, carry on,
+        im in again, |im ready again, im ready, restart, unmute, im around again
     """,
     cues="count me in, im back, back at work, start * again, back in school, ready to start",
 )

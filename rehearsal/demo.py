@@ -1,0 +1,132 @@
+"""`dept demo`: the playground with a sample school that has used Dept for some weeks, on a Thursday at 15:40."""
+
+import asyncio
+import logging
+import secrets
+import signal
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from adapters import logs
+from adapters.playground.draw import Renderers
+from adapters.playground.listen import listen
+from adapters.playground.scene import Scene
+from adapters.slack import forms as slack_forms
+from adapters.slack import render as slack_render
+from adapters.teams import forms as teams_forms
+from adapters.teams import render as teams_render
+from app import Office
+from bot.ports import Reason
+from rehearsal.local import PlaygroundTheatre
+from rehearsal.script import CASTS
+from scheduler.clock import Held
+from scheduler.journey import Journey
+from storage.schools import load
+
+TERM = 2_000
+"""Reasons that a term brings forth, at most."""
+OPENS = "Thu 2026-11-19 15:40"
+PAST = (
+    ("Mon 2026-11-02 08:00", "", ""),
+    ("Tue 2026-11-03 12:31", "Aoife", "45m on the cyber security basics course"),
+    ("Tue 2026-11-03 16:10", "Kate", "half an hour on the retrieval practice webinar"),
+    ("Wed 2026-11-04 15:44", "Siân", "30m questioning masterclass"),
+    ("Thu 2026-11-05 15:46", "Priya", "1h on the networks course"),
+    ("Thu 2026-11-05 15:52", "Mohammed", "20m ECT reading group"),
+    ("Thu 2026-11-05 16:02", "Hamza", "40m on the AI in assessment course"),
+    ("Fri 2026-11-06 12:35", "Grace", "25m vlog editing"),
+    ("Mon 2026-11-09 08:05", "Daniel", "pause until 7 Dec"),
+    ("Mon 2026-11-09 13:02", "Aoife", "45m on the cyber security basics course"),
+    ("Wed 2026-11-11 15:41", "Siân", "45m questioning masterclass"),
+    ("Thu 2026-11-12 15:43", "Priya", "1h on the networks course"),
+    ("Thu 2026-11-12 15:58", "Hamza", "50m on the AI in assessment course"),
+    ("Thu 2026-11-12 16:05", "Jo", "30m on the leadership podcast series"),
+    ("Fri 2026-11-13 12:40", "Tom", "20m on the RPF course"),
+    ("Fri 2026-11-13 13:05", "Ruth", "1h on the mastery maths course"),
+    ("Mon 2026-11-16 12:40", "Mohammed", "30m Isaac Computer Science"),
+    ("Wed 2026-11-18 15:42", "Siân", "30m questioning masterclass"),
+)
+"""What people did in the weeks before, in their own words; the clock passes everything in between."""
+
+
+class Demo:
+    """The sample school, its database in a folder of its own, and the clock that the page moves."""
+
+    def __init__(self, folder: Path) -> None:
+        self.community = load(CASTS / "thornbury.yaml")
+        self.zone = self.community.schools[0].zone
+        self.clock = Held(self._moment(PAST[0][0]))
+        database = f"sqlite:///{folder / 'demo.db'}"
+        self.office = Office.open(self.community, database, secrets.token_urlsafe(32), self.clock)
+        self.journey = Journey(self.clock, self.office.digest, self.office.sender, self.office.store)
+        self.scene = Scene(self.community, self.clock)
+
+    async def open(self) -> None:
+        """Play the weeks before, as they would have happened, up to the Thursday on which the page opens."""
+        await self.office.store.create()
+        await self.office.start()
+        await PlaygroundTheatre(self.scene).move_in(self.office)
+        await self.journey.begin()
+        for when, who, words in PAST:
+            await self.journey.move(self._moment(when))
+            if who:
+                await self.scene.say(self._person(who), words)
+                await self.office.sender.pump()
+        await self.journey.move(self._moment(OPENS) - timedelta(minutes=1))
+        for person in self.community.people:
+            for place in (person.id, *(f"#{d}" for d in person.departments)):
+                self.scene.look(person.id, place)
+        await self.journey.move(self._moment(OPENS))
+        self.office.sender.start()
+
+    async def close(self) -> None:
+        """Everybody goes home."""
+        await self.office.stop()
+
+    async def why(self, person: str | None) -> Sequence[Reason]:
+        """Why it spoke or stayed silent, for the page."""
+        async with self.office.store.glance() as unit:
+            return await unit.agenda.reasons(person, TERM)
+
+    def _moment(self, said: str) -> datetime:
+        return datetime.fromisoformat(said.partition(" ")[2]).replace(tzinfo=self.zone)
+
+    def _person(self, first: str) -> str:
+        return next(p.id for p in self.community.people if p.first == first)
+
+
+def renderers() -> Renderers:
+    """The real drawings of both platforms."""
+    return Renderers(
+        slack_message=slack_render.message,
+        slack_form=slack_forms.modal,
+        slack_home=slack_render.home,
+        teams_message=teams_render.activity,
+        teams_form=teams_forms.standing,
+        teams_home=lambda home: teams_render.activity([home]),
+    )
+
+
+async def demo(port: int) -> int:
+    """Show it until the process is told to stop."""
+    logs.begin()
+    logging.getLogger().setLevel(logging.WARNING)
+    told, began = asyncio.Event(), time.monotonic()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, told.set)
+    with tempfile.TemporaryDirectory(prefix="dept-demo-") as folder:
+        shown = Demo(Path(folder))
+        await shown.open()
+        try:
+            listening = await listen(shown.scene, shown.journey, shown.why, renderers(), port)
+            print(f"The sample school is ready after {time.monotonic() - began:.1f} s. Nothing leaves this computer.")
+            print(f"Open {listening.url} in your browser. Ctrl-C stops it.", flush=True)
+            await told.wait()
+            await listening.close()
+        finally:
+            await shown.close()
+    print("Stopped.", flush=True)
+    return 0
