@@ -9,7 +9,7 @@ from bot.reading.setting import Setting
 from bot.rules import pace
 from bot.shared.ledger import YEARLY, Bucket, Entry
 from bot.shared.wishes import Pause, Preference
-from bot.world.calendar import Calendar, Span, moment
+from bot.world.calendar import DAY, Calendar, Span, moment
 from bot.world.people import Community, Department, Person, School, Weekly
 
 
@@ -100,7 +100,9 @@ class Desk:
         """Minutes that a year asks of a person, less the weeks that do not count (D9)."""
         weeks = self.calendar.weeks_of(self.year)
         pauses = await self.pauses(person.id)
-        away = pace.weeks_away(self.calendar, person.days, weeks, lambda d: any(p.covers(d) for p in pauses))
+        # A pause without an end takes out the weeks gone by; how long it will last nobody knows, or asks.
+        ended = [replace(p, until=p.until or self.today + DAY) for p in pauses]
+        away = pace.weeks_away(self.calendar, person.days, weeks, lambda d: any(p.covers(d) for p in ended))
         return pace.target(YEARLY[bucket], person.fte, len(weeks) - away, len(weeks))
 
     async def spent(self, person: str, bucket: Bucket) -> int:

@@ -8,7 +8,9 @@ from datetime import date, datetime
 
 from bot.declare import Feature
 from bot.desk import Turn
+from bot.reading import spells
 from bot.reading.parts import Part
+from bot.reading.setting import Setting
 from bot.shared.ledger import MOST, Bucket, Entry, of
 from bot.talk import Answer, Ask, Block, Bullets, Button, Card, Form, Line, Minutes, Mistake, Text, asks
 from bot.world.calendar import say_day, say_minutes
@@ -118,7 +120,12 @@ async def which(turn: Turn) -> Answer:
     )
 
 
-@ledger.hears(lambda line, _: line if len(line) > 1 else None, any_words=True)
+def a_title(line: str, setting: Setting) -> str | None:
+    """Words that can be a title: a line with an amount in it is another log that could not be read."""
+    return line if len(line) > 1 and not spells.anchors(line, setting) else None
+
+
+@ledger.hears(a_title, any_words=True)
 async def named(turn: Turn, words: str) -> Answer:
     """The title, in the next words."""
     for entry in await turn.records.find(Entry, batch=turn.group, person=turn.person.id, open_title=True):

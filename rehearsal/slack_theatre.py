@@ -28,7 +28,7 @@ class SlackTheatre:
         self.side: SlackSide | None = None
         self.runner: web.AppRunner | None = None
         self.since: dict[Since, int] = {"step": 0, "acted": 0}
-        self.opened = False
+        self.opened = self.back = False
 
     async def move_in(self, office: Office) -> None:
         """Serve the real routes on loopback, and let the register learn who is who."""
@@ -125,9 +125,12 @@ class SlackTheatre:
 
     def down(self, is_down: bool) -> None:
         """The Web API answers 503, or again."""
-        self.stand.down = is_down
+        self.stand.down, self.back = is_down, not is_down
 
     async def settle(self) -> None:
         """Home tabs are drawn after the answer."""
         if self.side:
+            if self.back:
+                self.back = False
+                await self.side.register.learn()  # its own retries wait by the machine's clock, which a story does not
             await self.side.reception.settle()

@@ -130,7 +130,7 @@ class Mouth:
                 card=card,
                 version=old.version + 1,
                 live=self.house.live(card),
-                about=about or old.about,
+                about=about or (f"{self.key}:{self.count}" if old.kind == Kind.PLANNED else old.about),
                 group=self.turn.group or old.group,
             )
         else:

@@ -11,7 +11,11 @@ from bot.talk import Card, Quiet
 
 def seen_by(turn: Turn, card: Card) -> Card:
     """The card with the quiet line that says who can see what the turn kept (N9)."""
-    written = [r for r in turn.records.written if r.says and getattr(r, r.owner, "") == turn.person.id]
+    written = [
+        r
+        for r in turn.records.written
+        if r.says and getattr(r, r.owner, "") == turn.person.id and getattr(r, "state", "") != "draft"
+    ]
     if not written or any(isinstance(b, Quiet) and str(b.parts[0]).startswith("Seen by") for b in card.body):
         return card
     return replace(card, body=(*card.body, Quiet(f"Seen by: {readers(turn, written)}")))

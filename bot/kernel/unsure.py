@@ -9,6 +9,7 @@ from bot.kernel.house import House
 from bot.kernel.understand import Reading
 from bot.reading.parts import Part, choose, restore, store
 from bot.reading.text import Moment, Unsure
+from bot.reading.words import only_filler, tokens
 from bot.talk import Answer, Button, Card, Say
 from bot.world.calendar import say_day, say_time
 from bot.world.people import Person
@@ -69,12 +70,14 @@ def _moment(turn: Turn, moment: Moment) -> str:
 
 async def puzzled(turn: Turn, house: House, text: str) -> Answer:
     """Not understood: one question, and the second time in a row none."""
+    if tokens(text) and only_filler(text):
+        return Say(Card("Any time. Say help to see what I understand."))
     newest = await turn.unit.messages.live(turn.person.id, 1)
     log_time = next((f for n, f in house.forms.items() if n == "explore.logged"), None)
     home = house.actions["core.show_home"]
     if newest and newest[0].about.startswith(PUZZLED):
         return Say(
-            Card("I could not read that either. It is all here:", (), (home.button("My home"),)),
+            Card("I did not follow that one either. Your Home is here:", (), (home.button("My home"),)),
             about=f"{PUZZLED}:{turn.group}",
         )
     guesses: tuple[Button, ...] = (house.actions["core.find_someone"].button("Find someone"), home.button("My home"))

@@ -9,8 +9,9 @@ from functools import lru_cache
 from bot.reading.match import Lexicon
 from bot.reading.parts import Part
 from bot.reading.setting import Setting
+from bot.reading.slips import alike
 from bot.reading.text import NoSuch
-from bot.reading.words import COURTESIES, FACES, Token, only_filler, phrases, tokens
+from bot.reading.words import COURTESIES, FACES, Token, is_one, only_filler, phrases, tokens
 
 Reader = Callable[[str, Setting], "list[Part] | None"]
 """Reads what is left of a line beside its leading words; None if it makes no sense there."""
@@ -100,10 +101,10 @@ def besides(listed: str, but: str = "") -> Reader:
 
 def among(listed: str) -> Reader:
     """The reader of a short answer: beside it stand these words, or none."""
-    own = frozenset((*listed.split(), *COURTESIES))
+    own = (*listed.split(), *COURTESIES)
 
     def read(line: str, setting: Setting) -> list[Part] | None:
-        return [] if all(t.word in own for t in tokens(line)) else None
+        return [] if all(is_one(t.word, own) for t in tokens(line)) else None
 
     return read
 
@@ -164,12 +165,17 @@ def _politeness(words: Sequence[Token]) -> list[int]:
     at, stops = 0, [0]
     while True:
         for said in POLITE_WORDS:
-            if [t.word for t in words[at : at + len(said)]] == said and at + len(said) < len(words):
+            if _polite(words[at : at + len(said)], said) and at + len(said) < len(words):
                 at += len(said)
                 stops.insert(0, at)
                 break
         else:
             return stops
+
+
+def _polite(words: Sequence[Token], said: Sequence[str]) -> bool:
+    pairs = zip(words, said, strict=False)
+    return len(words) == len(said) and all(t.word == w or (w == "please" and alike(t.word, w)) for t, w in pairs)
 
 
 def _places(line: str, words: Sequence[Token]) -> list[int]:

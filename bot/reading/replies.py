@@ -6,7 +6,7 @@ from bot.reading import dates, durations
 from bot.reading.parts import Part
 from bot.reading.rank import among
 from bot.reading.setting import Setting
-from bot.reading.words import tokens
+from bot.reading.words import plain, tokens
 
 NOON = 12
 AGREED = among(
@@ -36,7 +36,7 @@ def when_only(line: str, setting: Setting) -> list[Part] | None:
     """A line that is nothing but a day or moment; `20ish` is an amount."""
     if (durations.bare(line) or 0) > NOON:
         return None
-    when = dates.read(line, setting.now, setting.calendar)
+    when = dates.read(plain(line), setting.now, setting.calendar)
     return [Part(when=when)] if when else None
 
 

@@ -37,6 +37,8 @@ class Draft:
         match kind:
             case Weekday() if not self.weekday and self._takes_weekday(kind):
                 return _with(self, weekday=kind)
+            case Weekday() if self.weekday and self.weekday.many and kind.day == self.weekday.day and not self.dated:
+                return self  # `Tuesdays from Tue 8 Dec`
             case Dated() if not (self.dated or self.day or self.stretch) and (self.weekday or not kind.bare):
                 return _with(self, dated=kind)
             case Day() if not (self.dated or self.day or self.stretch) and self._takes_day(kind):

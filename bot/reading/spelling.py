@@ -35,7 +35,8 @@ SHORT = {
 KNOWN = frozenset(SHORT) | {*DAYS, *(f"{d}s" for d in DAYS), *MONTHS, *NUMBERS, "minute"}
 LOOSE = (
     *DAYS, *(f"{d}s" for d in DAYS), *(m for m in FULL_MONTHS if len(m) > 5), "april",
-    "tomorrow", "yesterday", "today", "tonight", "fortnight", "christmas", "easter", "holidays", "minutes", "hours",
+    "tomorrow", "yesterday", "today", "tonight", "fortnight", "christmas", "easter", "holidays", "minutes", "hours", "lunchtime",
+    "morning", "afternoon", "quarter",
 )  # fmt: skip
 """The words in which one slip is put right."""
 OTHERS = frozenset(
@@ -153,4 +154,4 @@ def canonical(word: str) -> str:
     near = [w for w in LOOSE if alike(word, w)]
     if not near:
         return word
-    return near[0][:3] if near[0] in FULL_MONTHS else near[0]
+    return near[0][:3] if near[0] in FULL_MONTHS else SHORT.get(near[0], near[0])

@@ -32,7 +32,7 @@ TALK = re.compile(
     r"^(?:is|are|was|were|sat|stood|slept|queued|waited|drove|walked|has|who|what|what's|whats|when|where|why|how|do|does|shall|should|will|would|can|could|may|give"
     r"|wait|back|sorry)\b|\b(?:is|isn't|isnt|was|wasn't|wasnt|were|are|aren't|lasted|lasts|takes?|took|will|would|should"
     r"|could|can|might|must|need|needs|every|until|late|early|about to|starts?|started|ends|ended|gives?|gave|waited"
-    r"|waiting)\b|\b(?:the|that|this|your|his|her|their|by)\s*$",
+    r"|waiting)\b|\b(?:the|that|this|your|his|her|their|by|to|than)\s*$",
     re.I,
 )
 """Before an amount: somebody talks about how long something takes."""

@@ -23,7 +23,9 @@ OBJECT = re.compile(
 )
 """Something else that is to stop: `pause the video`."""
 REASON = re.compile(
-    r"^\s*(?:[,;.:(–—-]|because\b|cos\b|as\b|since\b|due\b|with\b|my\b|mum\b|dad\b|family\b|personal\b|for a\b|$)", re.I
+    r"^\s*(?:[,;.:(–—-]|because\b|cos\b|as\b|since\b|due\b|with\b|my\b|mum\b|dad\b|family\b|personal\b"
+    r"|for\s+(?:an?|my|the|his|her|our)\b|$)",
+    re.I,
 )
 ASIDE = re.compile(r"\s*(?:[,;:–—(]|-\s|\.\s|(?:because|cos|as|since|due)\b)", re.I)
 """Something is set apart, a reason most likely."""
@@ -70,7 +72,7 @@ def soft_stop(line: str, setting: Setting) -> list[Part] | None:
         return None
     for found in _first(line, setting):
         if only_filler(line[: found.start], *BESIDE) and (
-            REASON.match(line[found.end :]) or only_filler(line[found.end :])
+            REASON.match(line[found.end :]) or only_filler(WHY.split(line[found.end :], maxsplit=1)[0])
         ):
             return [Part(when=found.value)]
     head = WHY.split(line, maxsplit=1)[0]
@@ -114,6 +116,7 @@ def _first(line: str, setting: Setting) -> list[Found[When]]:
     if len(found) > 1 and NEXT_TO.fullmatch(line[found[0].end : found[1].start]):
         one, other = found[0].value, found[1].value
         days = one.precision == other.precision == "day" and not (one.end or other.end)
-        if days and one.start and other.start and one.start + DAY == other.start:
-            return [Found(When("day", one.start, other.start), found[0].start, found[1].end)]
+        for start in (one.choices or (one.start,)) if days else ():
+            if start and other.start and start + DAY == other.start:
+                return [Found(When("day", start, other.start), found[0].start, found[1].end)]
     return found[:1]

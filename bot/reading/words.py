@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from bot.reading.slips import alike
 from bot.world.people import fold
 
 WORD = re.compile(r"[\w’'&:/.-]*\w|[^\w\s]")
@@ -27,6 +28,9 @@ FILLER = frozenset(
     )
 )
 """Words that carry no matter of their own."""
+COURTEOUS = ("please", "thanks", "thank", "cheers", "sorry")
+SHORTER = 4
+"""Letters of a word in which no slip is put right."""
 FACES = re.compile(r"(?:(?![✅✔👍👎])[\s\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])+$")
 """Faces and the like at the end of a line; the signs that answer are kept."""
 COURTESIES = frozenset(
@@ -51,7 +55,22 @@ def tokens(line: str) -> list[Token]:
 
 def only_filler(line: str, *more: str) -> bool:
     """Whether a line has nothing but small talk in it."""
-    return all(t.word in FILLER or t.word in more or t.word in SIGNS for t in _tokens(line))
+    return all(t.word in FILLER or t.word in SIGNS or is_one(t.word, more) for t in _tokens(line))
+
+
+def plain(line: str) -> str:
+    """A line without the courtesies at its end."""
+    words = tokens(line)
+    last = len(words)
+    while last > 1 and words[last - 1].word not in SIGNS and is_one(words[last - 1].word, ("pls", "ta", "thx")):
+        last -= 1
+    return line[: words[last - 1].end] if last < len(words) else line
+
+
+@lru_cache(maxsize=8192)
+def is_one(word: str, of: tuple[str, ...]) -> bool:
+    """Whether a word is one of several or a courtesy, one slip of the key in a longer one aside."""
+    return word in of or any(len(w) > SHORTER and alike(word, w) for w in (*COURTEOUS, *of))
 
 
 def _tokens(line: str) -> Iterator[Token]:

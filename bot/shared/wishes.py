@@ -42,7 +42,7 @@ class Preference(Record, readers=Readers.ME, keep=Keep.UNTIL_LEAVING, says="Your
     at: time
 
 
-class Attention(Record, readers=Readers.ME, keep=Keep.SCHOOL_YEAR, says="How many asks in a row stand unanswered"):
+class Attention(Record, readers=Readers.ME, keep=Keep.SCHOOL_YEAR, says="Whether to ask you less"):
     """Planned messages with asks that stand unanswered in a row (N3)."""
 
     person: str

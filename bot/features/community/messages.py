@@ -12,14 +12,14 @@ from bot.kernel import manners
 from bot.reading import names
 from bot.reading.parts import Part, Who
 from bot.reading.setting import Setting
-from bot.reading.text import Unsure
+from bot.reading.text import NoSuch, Unsure
 from bot.reading.words import COURTESIES
 from bot.records import Keep, Readers, Record
 from bot.rules.etiquette import Do
 from bot.talk import Answer, Ask, Card, Kind, Say, Tell, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import say_day, say_time
-from bot.world.people import Person
+from bot.world.people import Person, fold
 
 messages = Feature(
     "messages",
@@ -55,6 +55,8 @@ def read_message(line: str, setting: Setting) -> list[Part] | None:
         return [Part(who=who, what=text.strip() or None)]
     words = line.split()
     for count in range(min(6, len(words)), 0, -1):
+        if count < len(words) and words[count][:1].isdigit() and not _exactly(words[count - 1], setting):
+            continue  # `tell grade 9` is no Grace
         if words[count - 1].casefold().strip(",.!") in COURTESIES:
             continue
         if who := _people(" ".join(words[:count]), setting):
@@ -64,10 +66,19 @@ def read_message(line: str, setting: Setting) -> list[Part] | None:
     return None
 
 
+def _exactly(word: str, setting: Setting) -> bool:
+    return word[:1].isupper() or any(fold(word) in fold(p.name).split() for p in setting.people)
+
+
 def _people(text: str, setting: Setting) -> Who | None:
     found: list[Person] = []
     for name in AND.split(text.strip().removeprefix("to ").removeprefix("@")):
         who = names.who(name, setting.people, setting.speaker, setting.share) if name else None
+        if isinstance(who, Unsure) and found:
+            either = " or ".join(p.name for p in who.choices)
+            raise NoSuch(
+                f"Which {name.strip()} do you mean, {either}? Nothing was sent; say it again with the whole name."
+            )
         if who is None or isinstance(who, Unsure):
             return who if not found and "," not in text and " and " not in text else None
         found.append(who)
@@ -140,8 +151,15 @@ async def when(turn: Turn, person: Person) -> str:
     mail = f" E-mail is quicker, if it can't wait: {person.email}." if person.shows_email else ""
     if verdict.do is Do.SEND:
         return f"Passed on to {turn.called(person)}."
-    if await there.paused(person.id) or verdict.until is None:
-        return f"{turn.called(person)} isn't in this round just now. I'll pass it on when they are.{mail}"
+    name = turn.called(person)
+    if verdict.do is Do.DROP:
+        return (
+            f"{name} isn't in this round, so I can't pass that on. Your words are not lost: you typed them here.{mail}"
+        )
+    if await there.paused(person.id):
+        return f"{name} isn't in this round just now. I'll pass it on when they are.{mail}"
+    if verdict.until is None:
+        return f"I'll pass it on when {name} is next in; I do not know the next term's dates yet.{mail}"
     return (
         f"{turn.called(person)} is next in on {say_day(verdict.until.date())}; I'll pass it on at "
         f"{say_time(verdict.until)}.{mail}"

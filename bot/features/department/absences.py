@@ -52,7 +52,7 @@ async def choices(turn: Turn, rota: Rota, slot: Slot) -> list[Effect]:
     says = f"{name} isn't in for the talk on {say_day(slot.day)}. I have taken it off the rota."
     if last and last[0] != slot.day and last[0] >= turn.today:
         longer = last[1] + TALK + CHANGE
-        says += f" With it, {say_day(last[0])} would take {longer} of {window(rota)} minutes."
+        says += f" If {name} speaks on {say_day(last[0])}, that day takes {longer} of {window(rota)} minutes."
         own.append(settle.button(f"{short(last[0])} anyway", slot=slot.id, to=last[0].isoformat()))
         mine.append(settle.button(f"{short(last[0])} anyway", slot=slot.id, to=last[0].isoformat()))
     heads = [p for p in turn.community.leaders(rota.department) if p.id != turn.person.id] or [
@@ -104,11 +104,10 @@ async def not_on_it(turn: Turn, who: Person | None) -> str | None:
     planned = [s for s in await turn.records.find(Slot, person=who.id, state="planned") if s.day >= turn.today]
     if planned:
         return f"{name} on the rota for {say_day(planned[0].day)}."
-    return (
-        f"{turn.called(who)} isn't in this round."
-        if await turn.records.find(Slot, person=who.id, state="moved")
-        else None
-    )
+    if await turn.records.find(Slot, person=who.id, state="moved"):
+        return f"{turn.called(who)} isn't in this round."
+    made = [await posted(turn, id) for id in who.departments]
+    return None if any(made) else "There is no rota just now."
 
 
 @absences.corrects

@@ -89,7 +89,7 @@ async def ask_team(turn: Turn, rota: str) -> Answer:
         buttons = tuple(wish.button(say_day(day), rota=rota, day=day.isoformat()) for day in days)
         card = Card(
             f"Talks: which date would you like, {turn.called(slot.person)}?",
-            (Text(f"At {when(made, days[0]).split(', ')[1]}."),),
+            (Text(f"{when(made, days[0]).split(', ')[1]} on either day."),),
             buttons,
         )
         if slot.person != turn.person.id:

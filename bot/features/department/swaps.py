@@ -131,7 +131,7 @@ async def declined(turn: Turn, swap: str) -> Answer:
     kept = await settled(turn, swap, "declined")
     if kept is None:
         return Card(GONE)
-    told = Card(f"{turn.called(turn.person)} would like to keep their date. You could ask somebody else.")
+    told = Card(f"{turn.called(turn.person)} would like to keep their date.")
     return [Say(Card("That's fine. Nothing changes.")), Tell(person=kept.asker, card=told, about=f"swap:{swap}")]
 
 

@@ -9,7 +9,7 @@ from bot.reading import names
 from bot.reading.parts import Part, one
 from bot.reading.rank import Reader
 from bot.reading.setting import Setting
-from bot.reading.words import COURTESIES, tokens
+from bot.reading.words import COURTESIES, plain, tokens
 from bot.rotas import Rota, arranged, card, posted, preview, redraw, slots
 from bot.talk import Answer, Button, Card, Form, Line, Mistake, NotAllowed, Paragraph, Say, Text, asks
 from bot.world.calendar import say_day
@@ -43,7 +43,7 @@ OWN = COURTESIES | {"talk", "talks", "autumn", "spring", "summer", "term", "this
 
 def read_rota(line: str, setting: Setting) -> list[Part] | None:
     """A rota to build, which needs a day, or the one there is: of which term, of which department."""
-    parts = TALKS(line, setting)
+    parts = TALKS(plain(line), setting)
     what = parts[0].what if parts else None
     if parts is None or not what or parts[0].when:
         return parts

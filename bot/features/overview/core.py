@@ -5,36 +5,15 @@ from dataclasses import replace
 
 from bot.declare import Dated, Feature
 from bot.desk import Desk, Turn
-from bot.reading.parts import Part, met
+from bot.reading.asking import OWN_TIME, read_why
+from bot.reading.parts import Part
 from bot.reading.rank import besides, nothing
-from bot.reading.setting import Setting
 from bot.talk import Answer, Block, Bullets, Button, Card, Facts, Heading, Text
 from bot.world.calendar import DAY, Span, say_day, say_time
 from bot.world.people import Person
 
 AHEAD = 120
 """Days ahead in which the next dates are looked for."""
-
-
-OWN_TIME = besides(
-    "hours minutes mins logged log far explore done so year term total left go banked bank page tab progress score "
-    "target"
-)
-ASKED = besides(
-    "rota rotas round rounds talk talks pair pairs paired pairing ask asked asking message messages messaging "
-    "messaged sent send sending list twice left picked chosen chose first last speaking included here missing group "
-    "call question nudge nudging reminder getting did are isnt arent wasnt not why this week term summary giving "
-    "down him her everyone always keep no being bothering nagging pestering writing contacting put",
-    but="they them he she we",
-)
-
-
-def read_why(line: str, setting: Setting) -> list[Part] | None:
-    """Why the bot asks, or why somebody is, or is not, where the bot puts people; of the wifi it knows nothing."""
-    who, rest = met(line, setting)
-    if ASKED(rest, setting) is None:
-        return None
-    return [Part(who=who)] if who else []
 
 
 def core(features: Sequence[Feature]) -> Feature:
@@ -75,7 +54,7 @@ def core(features: Sequence[Feature]) -> Feature:
 
     @core.words(
         "today",
-        nothing,
+        besides("anything"),
         says="""
             today, whats on today, what have i got today, what do i have today, whats happening today, whats on, whats
             today
@@ -167,18 +146,10 @@ def core(features: Sequence[Feature]) -> Feature:
         spoke = [r for r in await turn.unit.agenda.reasons(turn.person.id) if r.did == "spoke"]
         if not spoke:
             return Card("I have not asked you anything yet.")
-        meant = next(
-            (
-                f.why
-                for f in features
-                if any(n.title == spoke[0].what for n in f.nudges) or spoke[0].what.startswith("Any ")
-            ),
-            "",
-        )
-        return Card(
-            f"I wrote “{spoke[0].what}” at a time when you may be written to.",
-            (Text(spoke[0].says), *((Text(meant),) if meant else ())),
-        )
+        asked = spoke[0].what
+        meant = [f.why for f in features if asked.startswith("Any ") or any(n.title == asked for n in f.nudges)]
+        body = (Text(f"I wrote “{asked}” when you may be written to: {spoke[0].says[0].lower()}{spoke[0].says[1:]}"),)
+        return Card(meant[0] if meant else "Because it was due.", body)
 
     @core.action
     async def find_someone(turn: Turn) -> Answer:

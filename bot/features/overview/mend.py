@@ -26,8 +26,8 @@ def mend(features: Sequence[Feature]) -> Feature:
     @mend.words(
         "undo",
         besides(
-            "last again entry entries log logs logged thing time times minutes didnt mean sorry mistake did wrong oops one "
-            "no back take can"
+            "last again entry entries log logs logged thing time times minutes didnt mean sorry mistake did wrong oops "
+            "one no back take can"
         ),
         weight=2,
         says="""

@@ -7,6 +7,7 @@ from bot.declare import Feature
 from bot.desk import Turn
 from bot.kernel import manners
 from bot.kernel.digest import occasions
+from bot.ports import Records
 from bot.reading.parts import Part
 from bot.reading.rank import besides, nothing
 from bot.records import Readers, Record
@@ -31,6 +32,11 @@ class DayAndTime(Form, title="Day and time"):
 
     day: str = asks(Choice("Day", DAYS))
     at: time = asks(Time("Time", hint="15:40"))
+
+
+def unnoted(turn: Turn) -> Records:
+    """Records that undo leaves alone: looking at an address is nothing to take back."""
+    return turn.unit.records(turn.school.id)
 
 
 def settings(features: Sequence[Feature]) -> Feature:
@@ -98,7 +104,7 @@ def settings(features: Sequence[Feature]) -> Feature:
     )
     async def calendar(turn: Turn, parts: list[Part]) -> Answer:
         kept = await turn.records.find(Feed, person=turn.person.id)
-        feed = kept[-1] if kept else await turn.records.add(Feed(person=turn.person.id, number=1))
+        feed = kept[-1] if kept else await unnoted(turn).add(Feed(person=turn.person.id, number=1))
         return address(turn, feed.number)
 
     def address(turn: Turn, number: int) -> Card:
@@ -113,8 +119,8 @@ def settings(features: Sequence[Feature]) -> Feature:
         kept = await turn.records.find(Feed, person=turn.person.id)
         number = kept[-1].number + 1 if kept else 1
         for old in kept:
-            await turn.records.remove(old)
-        await turn.records.add(Feed(person=turn.person.id, number=number))
+            await unnoted(turn).remove(old)
+        await unnoted(turn).add(Feed(person=turn.person.id, number=number))
         return address(turn, number)
 
     @settings.words(
@@ -145,7 +151,7 @@ def settings(features: Sequence[Feature]) -> Feature:
         if verdict.rule == "Life happens" and await turn.paused(who):
             return "not in this round"
         if closed := shut(day, person, turn.calendar):
-            return f"nothing on {say_day(day)}: {closed[1]}"
+            return f"nothing on {say_day(day)}: {closed[0].lower()}"
         return f"explore time, {say_day(day)} at {say_time(slot.at)}"
 
     return settings

@@ -41,6 +41,8 @@ async def log(turn: Turn, parts: list[Part]) -> Answer:
             raise Mistake(
                 f"{say_day(day)} is still to come. Log it on the day, or leave the date out to log it for today."
             )
+        if part.minutes == 0:
+            return how_long(turn, part.what or "", day.isoformat() if part.when else "")
         if (part.minutes or 0) > MOST:
             raise Mistake(
                 f"{say_minutes(part.minutes or 0)} is more than I take in one go. Up to 12 h at a time, please: what "

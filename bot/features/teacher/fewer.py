@@ -2,6 +2,7 @@
 
 from bot.declare import Feature
 from bot.desk import Turn
+from bot.kernel.usher import heeded
 from bot.reading.parts import Part
 from bot.reading.rank import besides
 from bot.shared.wishes import Fewer
@@ -13,8 +14,8 @@ fewer = Feature("fewer", "Fewer messages", "Once a month, or only when you look.
 @fewer.words(
     "fewer",
     besides(
-        "messages message messaging messaged notifications notification reminders nudges pings emails questions prompts "
-        "asks asking plenty enough much way often lot many few bit times less youre getting month monthly down cut "
+        "messages message messaging messaged notifications notification reminders nudges pings emails questions prompts"
+        " asks asking plenty enough much way often lot many few bit times less youre getting month monthly down cut "
         "receiving once every",
         but="more",
     ),
@@ -58,6 +59,7 @@ async def set_fewer(turn: Turn, how: str) -> Answer:
     for old in await turn.records.find(Fewer, person=turn.person.id):
         await turn.records.remove(old)
     await turn.records.add(Fewer(person=turn.person.id, how=how))
+    await heeded(turn)
     says = {
         "monthly": "Once a month, then: the first of each month.",
         "home": "Home only, then. I ask nothing; it is all there when you look.",

@@ -108,8 +108,9 @@ async def away(turn: Turn, start: date, until: date | None) -> Answer:
     """Pause, and let the features do what follows."""
     await end_pauses(turn, start)
     await turn.records.add(Pause(person=turn.person.id, start=start, until=until))
-    first = "Paused" if start == turn.today else f"Paused from {say_day(start)}"
-    says = f"{first} until {say_day(until)}." if until else f"{first}."
+    says = f"Paused until {say_day(until)}." if until else "Paused."
+    if start > turn.today:
+        says = f"Paused from {say_day(start)} to {say_day(until - DAY)}." if until else f"Paused from {say_day(start)}."
     return [
         Say(Card(says, (Text("Nothing needed from you. Say back whenever you like."),))),
         Absent(start=start, until=until),
