@@ -16,6 +16,10 @@ class Moved:
     """A clock that started at a given moment and runs on from there."""
 
     def __init__(self, start: datetime) -> None:
+        self.begin(start)
+
+    def begin(self, start: datetime) -> None:
+        """Start at a moment."""
         self.start, self.since = start.astimezone(UTC), time.monotonic()
 
     def now(self) -> datetime:

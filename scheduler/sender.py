@@ -3,13 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from bot.ports import Claim, Clock, Courier, Drawn, Links, Outbox, Outcome, Parcel, Part, Refused, Unknown
+from bot.world.people import Address
 
 log = logging.getLogger(__name__)
 AT_ONCE = 50
 NOBODY = 600.0
 """Seconds until somebody without an address is tried again."""
+PATIENCE = timedelta(minutes=2)
+"""How long after its claim a message may still be handed over; less than a claim lasts, by more than one try takes."""
 
 
 class Sender:
@@ -19,8 +24,9 @@ class Sender:
         self, outbox: Outbox, links: Links, couriers: Mapping[str, Courier], draw: Callable[[Part], Drawn], clock: Clock
     ) -> None:
         self.outbox, self.links, self.couriers, self.draw, self.clock = outbox, links, couriers, draw, clock
-        self.wanted = asyncio.Event()
+        self.wanted, self.pumping = asyncio.Event(), asyncio.Lock()
         self.task: asyncio.Task[None] | None = None
+        self.ending = False
 
     def wake(self) -> None:
         """Something may be ready."""
@@ -32,6 +38,7 @@ class Sender:
 
     async def stop(self) -> None:
         """Finish what is in hand, then stop."""
+        self.ending = True
         if self.task:
             task, self.task = self.task, None
             self.wanted.set()
@@ -49,24 +56,31 @@ class Sender:
     async def pump(self) -> int:
         """Send until nothing is ready; gives how many were handed over."""
         sent = 0
-        while claims := await self.outbox.claim(self.clock.now(), AT_ONCE):
-            places: dict[str, list[Claim]] = {}
-            for claim in claims:
-                places.setdefault(claim.place, []).append(claim)
-            await asyncio.gather(*(self._place(place, some) for place, some in places.items()))
-            sent += len(claims)
+        async with self.pumping:
+            while not self.ending and (claims := await self.outbox.claim(began := self.clock.now(), AT_ONCE)):
+                places: dict[str, list[Claim]] = {}
+                for claim in claims:
+                    places.setdefault(claim.place, []).append(claim)
+                going = (self._place(place, some, began) for place, some in places.items())
+                for stumbled in await asyncio.gather(*going, return_exceptions=True):
+                    if stumbled is not None:
+                        raise stumbled
+                sent += len(claims)
         return sent
 
-    async def _place(self, place: str, claims: list[Claim]) -> None:
-        for claim in claims:
-            outcome, reads_back = await self._one(place, claim)
-            await self.outbox.mark([(claim, outcome)], self.clock.now(), reads_back=reads_back)
-
-    async def _one(self, place: str, claim: Claim) -> tuple[Outcome, bool]:
+    async def _place(self, place: str, claims: list[Claim], began: datetime) -> None:
         address = self.links.address(place)
         courier = self.couriers.get(address.platform) if address else None
-        if address is None or courier is None:
-            return Refused("nobody is reached there yet", NOBODY), True
+        for claim in claims:
+            outcome: Outcome = Refused("nobody is reached there yet", NOBODY)
+            if address and courier and self.clock.now() - began > PATIENCE:
+                outcome = Refused("its turn did not come", 0.0)
+            elif address and courier:
+                claim, outcome = await self._one(courier, address, claim)
+            reads_back = courier is None or courier.reads_back
+            await self.outbox.mark([(claim, outcome)], self.clock.now(), reads_back=reads_back)
+
+    async def _one(self, courier: Courier, address: Address, claim: Claim) -> tuple[Claim, Outcome]:
         parcel = Parcel(
             id=claim.uuid,
             to=address,
@@ -75,15 +89,27 @@ class Sender:
             paper=claim.paper,
             tried=claim.tried,
         )
-        try:
-            if claim.unknown and courier.reads_back and (found := await courier.find(parcel)):
-                return found, True
-        except OSError:
-            return Unknown("it could not be looked up"), courier.reads_back
         if claim.unknown:
-            await self.outbox.resend(claim)
+            try:
+                if courier.reads_back and (found := await courier.find(parcel)):
+                    return replace(claim, wanted=claim.handed), found
+            except OSError:
+                return claim, Unknown("it could not be looked up")
+            if why := await self._stays(courier, claim):
+                return claim, Refused(why)
         try:
-            return await courier.send(parcel), courier.reads_back
+            return claim, await courier.send(parcel)
         except Exception as problem:
             log.exception("a courier stumbled")
-            return Unknown(type(problem).__name__), courier.reads_back
+            return claim, Unknown(type(problem).__name__)
+
+    async def _stays(self, courier: Courier, claim: Claim) -> str:
+        """Why a message of unknown outcome is not sent again; nothing if it may be, which is then noted.
+
+        Where it was looked for and is not there, the earlier resend had no effect and does not count.
+        """
+        if claim.resent and not courier.reads_back:
+            return "unknown after the one resend"
+        if claim.expires and claim.expires <= self.clock.now():
+            return "expired"
+        return "" if await self.outbox.resend(claim) else "another sender has it"

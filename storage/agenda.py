@@ -5,12 +5,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Nudge, Reason
 from storage.ids import fresh
-from storage.tables import nudges, reasons
+from storage.tables import into, nudges, reasons
 
 
 class SqlAgenda:
@@ -18,10 +17,6 @@ class SqlAgenda:
 
     def __init__(self, connection: AsyncConnection, now: datetime) -> None:
         self.connection, self.now = connection, now
-
-    def _insert(self, table: Any) -> Any:
-        dialect = postgresql if self.connection.dialect.name == "postgresql" else sqlite
-        return dialect.insert(table)
 
     async def plan(self, planned: Sequence[Nudge]) -> None:
         """Write occasions down; the moment of one that is still to come may move."""
@@ -32,7 +27,7 @@ class SqlAgenda:
             for n in planned
         ]
         keys = [nudges.c.school, nudges.c.person, nudges.c.ask, nudges.c.day]
-        made = self._insert(nudges)
+        made = into(self.connection, nudges)
         await self.connection.execute(
             made.on_conflict_do_update(
                 index_elements=keys,
@@ -49,6 +44,7 @@ class SqlAgenda:
             .where(nudges.c.state == "planned", nudges.c.due <= now)
             .order_by(nudges.c.due, nudges.c.person)
             .limit(limit)
+            .with_for_update(skip_locked=True)
         )
         return [
             Nudge(school=r.school, person=r.person, ask=r.ask, day=r.day, due=r.due)
@@ -65,7 +61,9 @@ class SqlAgenda:
 
     async def once(self, school: str, person: str, ask: str, day: date, now: datetime) -> bool:
         """Claim an ask for a person and date."""
-        made = self._insert(nudges).values(school=school, person=person, ask=ask, day=day, due=now, state="asked")
+        made = into(self.connection, nudges).values(
+            school=school, person=person, ask=ask, day=day, due=now, state="asked"
+        )
         return bool((await self.connection.execute(made.on_conflict_do_nothing())).rowcount)
 
     async def asked(self, person: str, ask: str) -> list[date]:

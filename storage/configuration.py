@@ -16,6 +16,8 @@ from bot.world.calendar import Span
 
 T = TypeVar("T")
 PLATFORMS = ("slack", "teams")
+NOTHING = "tag:yaml.org,2002:null"
+YAML = "YAML: a field and its value on each line, indented with spaces"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,8 @@ class Fault:
     allowed: str
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.field}: found {self.found}; allowed: {self.allowed}"
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{where}: {self.field}: found {self.found}; allowed: {self.allowed}"
 
 
 class Wrong(Exception):
@@ -40,7 +43,7 @@ class Wrong(Exception):
         self.faults = faults
 
 
-class _Skip(Exception):
+class Skip(Exception):
     """A value that was wrong and has been noted."""
 
 
@@ -49,6 +52,7 @@ class File:
 
     def __init__(self, path: Path) -> None:
         self.path, self.faults = path, list[Fault]()
+        self.told: dict[tuple[str, str], int] = {}
 
     def root(self) -> yaml.Node:
         """The document; Wrong if there is none."""
@@ -63,44 +67,74 @@ class File:
         except yaml.YAMLError as problem:
             mark = getattr(problem, "problem_mark", None)
             said = str(getattr(problem, "problem", "") or problem).splitlines()[0]
-            raise Wrong([Fault(str(self.path), mark.line + 1 if mark else 0, "file", said, "YAML")]) from None
+            raise Wrong([Fault(str(self.path), mark.line + 1 if mark else 0, "file", said, YAML)]) from None
+        except RecursionError:
+            raise Wrong([Fault(str(self.path), 1, "file", "lists inside lists without end", YAML)]) from None
         if node is None:
             raise Wrong([Fault(str(self.path), 1, "file", "nothing", "schools, with people and a calendar")])
         return node
 
-    def wrong(self, node: yaml.Node, field: str, found: str, allowed: str) -> _Skip:
-        """Note a fault."""
-        self.faults.append(Fault(str(self.path), node.start_mark.line + 1, field, found, allowed))
-        return _Skip()
+    def wrong(self, node: yaml.Node, field: str, found: str, allowed: str) -> Skip:
+        """Note a fault, once: what several schools share is read for each of them."""
+        fault = Fault(str(self.path), node.start_mark.line + 1, field, found, allowed)
+        if not any((f.line, f.found, f.allowed) == (fault.line, found, allowed) for f in self.faults):
+            self.faults.append(fault)
+        return Skip()
+
+    def attempt(self, read: Callable[[], T], otherwise: T) -> T:
+        """A value, or another in its place once it has been noted what is wrong with it, so that the rest is read."""
+        try:
+            return read()
+        except Skip:
+            return otherwise
+
+    def once(self, node: yaml.Node, field: str, what: str, value: str, hint: str = "") -> str:
+        """Note a value that has been there before; `what` says among which things it must be the only one."""
+        line = self.told.setdefault((what, value), node.start_mark.line + 1)
+        if line != node.start_mark.line + 1:
+            self.wrong(node, field, f"{value!r}, which line {line} has already", f"one that no other {what} has{hint}")
+        return value
 
     def fields(
         self, node: yaml.Node, name: str, allowed: tuple[str, ...], needed: tuple[str, ...] = ()
     ) -> dict[str, yaml.Node]:
         """The entries of a mapping, merges included; unknown and missing ones are noted."""
         if not isinstance(node, yaml.MappingNode):
-            raise self.wrong(node, name, kind(node), "fields, one a line")
+            raise self.wrong(node, name or "file", kind(node), f"fields: {', '.join(allowed)}" if allowed else "fields")
         found: dict[str, yaml.Node] = {}
-        for key, value in self._pairs(node):
-            if allowed and key.value not in allowed:
-                near = get_close_matches(key.value, allowed, 1)
-                hint = f"{', '.join(allowed)}" + (f" (did you mean {near[0]}?)" if near else "")
-                self.wrong(key, f"{name}.{key.value}" if name else key.value, repr(key.value), hint)
-            found[key.value] = value
-        for missing in needed:
-            if missing not in found:
-                self.wrong(node, f"{name}.{missing}" if name else missing, "nothing", "a value")
-        if any(missing not in found for missing in needed):
-            raise _Skip
+        meant = set()
+        for said, (key, value) in self._pairs(node, name).items():
+            if allowed and said not in allowed:
+                near = get_close_matches(said, allowed, 1)
+                meant.update(near)
+                self.wrong(key, f"{name}.{said}" if name else said, repr(said), choices(allowed, said))
+            found[said] = value
+        missing = [one for one in needed if one not in found]
+        for one in missing:
+            if one not in meant:
+                self.wrong(node, f"{name}.{one}" if name else one, "nothing", f"a value: {one} must be there")
+        if missing:
+            raise Skip
         return found
 
-    def _pairs(self, node: yaml.MappingNode) -> list[tuple[yaml.Node, yaml.Node]]:
-        merged: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+    def _pairs(self, node: yaml.MappingNode, name: str) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+        merged, own = dict[str, tuple[yaml.Node, yaml.Node]](), dict[str, tuple[yaml.Node, yaml.Node]]()
         for key, value in node.value:
-            if key.tag == "tag:yaml.org,2002:merge" and isinstance(value, yaml.MappingNode):
-                for k, v in self._pairs(value):
-                    merged.setdefault(k.value, (k, v))
-        own = {k.value: (k, v) for k, v in node.value if k.tag != "tag:yaml.org,2002:merge"}
-        return list((merged | own).values())
+            if key.tag == "tag:yaml.org,2002:merge":
+                for one in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                    if (
+                        not isinstance(one, yaml.MappingNode)
+                        or one.start_mark.index <= node.start_mark.index < one.end_mark.index
+                    ):
+                        raise self.wrong(key, name, kind(one), "other fields to take over, such as *year")
+                    merged = self._pairs(one, name) | merged
+            elif not isinstance(key, yaml.ScalarNode):
+                raise self.wrong(key, name, kind(key), "the name of a field")
+            elif key.value in own:
+                self.wrong(key, f"{name}.{key.value}".lstrip("."), f"{key.value!r} a second time", "each field once")
+            else:
+                own[key.value] = (key, value)
+        return merged | own
 
     def items(self, node: yaml.Node | None, field: str, read: Callable[[yaml.Node, str], T]) -> list[T]:
         """Each item of a list, those that can be read."""
@@ -112,13 +146,13 @@ class File:
         for n, item in enumerate(node.value, 1):
             try:
                 out.append(read(item, f"{field}[{n}]"))
-            except _Skip:
+            except Skip:
                 continue
         return out
 
     def text(self, node: yaml.Node, field: str) -> str:
         """Words."""
-        if not isinstance(node, yaml.ScalarNode) or not node.value.strip():
+        if not isinstance(node, yaml.ScalarNode) or not node.value.strip() or node.tag == NOTHING:
             raise self.wrong(node, field, kind(node), "words")
         return str(node.value).strip()
 
@@ -151,11 +185,14 @@ class File:
         """One of several words."""
         value = self.text(node, field)
         if value not in allowed:
-            near = get_close_matches(value, allowed, 1)
-            raise self.wrong(
-                node, field, repr(value), ", ".join(allowed) + (f" (did you mean {near[0]}?)" if near else "")
-            )
+            raise self.wrong(node, field, repr(value), choices(allowed, value))
         return value
+
+
+def choices(allowed: tuple[str, ...], said: str) -> str:
+    """What is allowed, and which of it was probably meant."""
+    near = get_close_matches(said.casefold(), allowed, 1) or get_close_matches(said, allowed, 1)
+    return (", ".join(allowed) or "nothing yet") + (f" (did you mean {near[0]}?)" if near else "")
 
 
 def kind(node: yaml.Node) -> str:
@@ -164,4 +201,4 @@ def kind(node: yaml.Node) -> str:
         return "fields"
     if isinstance(node, yaml.SequenceNode):
         return "a list"
-    return repr(node.value) if node.value else "nothing"
+    return repr(node.value) if node.value and node.tag != NOTHING else "nothing"

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.ports import Part
 from bot.talk.cards import Card, pack, unpack
 from storage.ids import fresh
-from storage.tables import groups, journal, parts
+from storage.tables import groups, into, journal, parts
 
 PART = "part"
 Restore = Callable[[AsyncConnection, str, str, str, Any], Awaitable[None]]
@@ -25,16 +25,17 @@ class SqlJournal:
 
     async def begin(self, group: str, person: str, message: str, at: datetime, school: str) -> None:
         """Note whose group this is."""
-        if await self._group(group) is None:
-            values = {"school": school, "id": group, "person": person, "message": message, "at": at, "undone": False}
-            await self.connection.execute(insert(groups).values(**values))
+        values = {"school": school, "id": group, "person": person, "message": message, "at": at, "undone": False}
+        await self.connection.execute(into(self.connection, groups).values(**values).on_conflict_do_nothing())
 
     async def wrote(self, school: str, group: str, person: str, kind: str, key: str, before: Any) -> None:
         """Note that a group changed a record."""
         if not group:
             return
         await self._note(school, group, kind, key, before)
-        await self.connection.execute(update(groups).where(groups.c.id == group).values(touched=self.now, undone=False))
+        await self.connection.execute(
+            update(groups).where(groups.c.id == group).values(touched=fresh(self.now), undone=False)
+        )
 
     async def drew(self, school: str, group: str, part: str, before: Part | None) -> None:
         """Note, once for each part, how it stood before a group drew on it."""
@@ -47,7 +48,7 @@ class SqlJournal:
         query = (
             select(groups.c.id, groups.c.at, groups.c.undone)
             .where(groups.c.person == person, groups.c.touched.is_not(None))
-            .order_by(groups.c.touched.desc(), groups.c.id.desc())
+            .order_by(groups.c.touched.desc())
             .limit(1)
         )
         found = (await self.connection.execute(query)).first()
@@ -69,7 +70,7 @@ class SqlJournal:
         Without `parts` their notes stay.
         """
         mine = (journal.c.grp == group) if parts else (journal.c.grp == group) & (journal.c.kind != PART)
-        query = select(journal).where(mine).order_by(journal.c.id.desc())
+        query = select(journal).where(journal.c.grp == group).order_by(journal.c.id.desc())
         drawn: list[tuple[str, Card | None]] = []
         for entry in (await self.connection.execute(query)).all():
             if entry.kind == PART:

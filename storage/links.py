@@ -32,9 +32,10 @@ class SqlLinks:
 
     async def unlink(self, platform: str, key: str) -> None:
         """Forget an address."""
-        if self.keys.pop((platform, key), None):
+        if (platform, key) in self.keys:
             async with self.store.connection() as connection:
                 await connection.execute(delete(links).where(links.c.platform == platform, links.c.key == key))
+            self.keys.pop((platform, key), None)
 
     def who(self, platform: str, key: str) -> str | None:
         """Who has an address."""
@@ -42,7 +43,9 @@ class SqlLinks:
         return found[0] if found else None
 
     def address(self, who: str) -> Address | None:
-        """Where somebody is reached: the platform of their school first, then the newest."""
+        """Where somebody is reached: the platform of their school first, then the newest; a stranger's place tells."""
+        if who.startswith("?"):
+            return Address(*who[1:].split(":", 1)) if ":" in who else None
         found = [Address(platform, ref) for (platform, _), (owner, ref) in self.keys.items() if owner == who]
         wanted = self.prefer.get(who)
         return next((a for a in found if a.platform == wanted), found[-1] if found else None)

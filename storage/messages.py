@@ -1,5 +1,6 @@
 """Messages and their parts, as the core writes them: said now, held until a better moment, or redrawn in place."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
@@ -24,18 +25,18 @@ class SqlMessages:
 
     async def open(self, envelope: Envelope) -> None:
         """A new message."""
-        values = {
-            name: getattr(envelope, name)
-            for name in ("id", "school", "place", "kind", "state", "due", "expires", "same_day", "created")
-        }
-        await self.connection.execute(insert(messages).values(**values, grp=envelope.group, uuid=str(uuid4())))
+        await self.connection.execute(insert(messages).values(**_message(envelope)))
+
+    async def post(self, posts: Sequence[tuple[Envelope, Part]]) -> None:
+        """Several new messages of one part each."""
+        if posts:
+            await self.connection.execute(insert(messages), [_message(e) | {"wanted": 1} for e, _ in posts])
+            rows = [_part(p) | {"id": p.id, "school": p.school} for _, p in posts]
+            await self.connection.execute(insert(parts), rows)
 
     async def put(self, part: Part) -> None:
         """Add or replace a part."""
-        values: dict[str, Any] = {
-            name: getattr(part, name) for name in ("message", "place", "about", "position", "version", "live", "kind")
-        }
-        values |= {"grp": part.group, "card": pack(part.card)}
+        values = _part(part)
         made = into(self.connection, parts).values(**values, id=part.id, school=part.school)
         await self.connection.execute(made.on_conflict_do_update(index_elements=["id", "school"], set_=values))
         await self._again(part.message)
@@ -92,8 +93,7 @@ class SqlMessages:
         query = select(messages).where(messages.c.state == "held", messages.c.due <= now)
         query = query.order_by(messages.c.due, messages.c.id).limit(limit).with_for_update(skip_locked=True)
         rows = (await self.connection.execute(query)).mappings()
-        names = ("id", "school", "place", "kind", "state", "due", "expires", "same_day", "created")
-        return [Envelope(**{n: r[n] for n in names}, group=r["grp"]) for r in rows]
+        return [_envelope(r) for r in rows]
 
     async def release(self, message: str, *, due: datetime | None = None) -> None:
         """Let go, or hold on."""
@@ -114,13 +114,19 @@ class SqlMessages:
         )
         await self._again(into)
 
-    async def planned(self, person: str, since: datetime) -> list[datetime]:
+    async def held(self, place: str) -> list[Envelope]:
+        """What is held for a place."""
+        query = select(messages).where(messages.c.state == "held", messages.c.place == place).order_by(messages.c.id)
+        return [_envelope(r) for r in (await self.connection.execute(query)).mappings()]
+
+    async def planned(self, person: str, since: datetime, *, but: str = "") -> list[datetime]:
         """When planned messages went to a person."""
-        query = select(messages.c.due).where(
+        query = select(messages.c.created).where(
             messages.c.place == person,
             messages.c.kind == "planned",
-            messages.c.due >= since,
+            messages.c.created >= since,
             messages.c.state.in_(KEPT),
+            messages.c.id != but,
         )
         return list((await self.connection.execute(query)).scalars())
 
@@ -173,7 +179,23 @@ class SqlMessages:
         return [part(row) for row in (await self.connection.execute(query)).mappings()]
 
 
+def _message(envelope: Envelope) -> dict[str, Any]:
+    names = ("id", "school", "place", "kind", "state", "due", "expires", "same_day", "created")
+    return {n: getattr(envelope, n) for n in names} | {"grp": envelope.group, "uuid": str(uuid4())}
+
+
+def _part(part: Part) -> dict[str, Any]:
+    names = ("message", "place", "about", "position", "version", "live", "kind")
+    return {n: getattr(part, n) for n in names} | {"grp": part.group, "card": pack(part.card)}
+
+
 def part(row: Any) -> Part:
     """A part from its row."""
     names = ("id", "message", "school", "place", "about", "position", "version", "live", "kind")
     return Part(**{n: row[n] for n in names}, group=row["grp"], card=unpack(row["card"]), sent=row["ref"] is not None)
+
+
+def _envelope(row: Any) -> Envelope:
+    """A message from its row."""
+    names = ("id", "school", "place", "kind", "state", "due", "expires", "same_day", "created")
+    return Envelope(**{n: row[n] for n in names}, group=row["grp"])

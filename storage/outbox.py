@@ -5,7 +5,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 
 from bot.ports import Accepted, Claim, Outcome, Paper, Refused, Unknown
 from storage.messages import part as build
@@ -14,10 +14,17 @@ from storage.tables import messages, parts
 
 LOOK = {True: timedelta(seconds=90), False: timedelta(seconds=120)}
 """How long after an unknown outcome a message is looked for, by whether its platform can be read back."""
-LEASE = timedelta(minutes=2)
+TURN = case((messages.c.place.startswith("?"), 2), (messages.c.kind == "answer", 0), else_=1)
+"""Answers go before what was not asked for, and a crowd of strangers waits until everybody else has been served."""
+GREETINGS = 4
+"""Strangers greeted between two looks at whether somebody else is waiting."""
+LEASE = timedelta(minutes=5)
+"""How long a sender holds what it claimed; longer than it may take over it. Then the message is another's."""
 LONGEST = 600
-DEAD = timedelta(hours=6)
-"""How long a message without an expiry of its own is tried."""
+DEAD, TRIES = timedelta(hours=6), 4
+"""How long a message without an expiry of its own is tried, and how often at least."""
+LOST = messages.c.ref.is_(None) & messages.c.state.in_(("sending", "unknown"))
+"""A first post of which nobody can say whether it arrived."""
 
 
 class SqlOutbox:
@@ -33,13 +40,14 @@ class SqlOutbox:
             await connection.execute(
                 update(messages).where(messages.c.state == "ready", gone).values(state="dropped", why="expired")
             )
-            waiting = messages.c.state.in_(("ready", "unknown")) & (messages.c.due <= now)
-            query = select(messages).where(waiting).order_by(messages.c.due, messages.c.id).limit(limit)
-            if connection.dialect.name == "postgresql":
-                query = query.with_for_update(skip_locked=True)
-            rows = (await connection.execute(query)).mappings().all()
+            waiting = messages.c.state.in_(("ready", "sending", "unknown")) & (messages.c.due <= now)
+            query = select(messages).where(waiting).order_by(TURN, messages.c.due, messages.c.id).limit(limit)
+            rows = (await connection.execute(query.with_for_update(skip_locked=True))).mappings().all()
             if not rows:
                 return []
+            if rows[0]["place"].startswith("?"):
+                rows = rows[:GREETINGS]
+            rows = [r for r in rows if r["place"].startswith("?") == rows[0]["place"].startswith("?")]
             ids = [r["id"] for r in rows]
             await connection.execute(
                 update(messages)
@@ -47,6 +55,7 @@ class SqlOutbox:
                 .values(
                     state="sending",
                     attempt=messages.c.attempt + 1,
+                    handed=case((LOST, messages.c.handed), else_=messages.c.wanted),
                     tried=func.coalesce(messages.c.tried, now),
                     due=now + LEASE,
                 )
@@ -71,28 +80,27 @@ class SqlOutbox:
             paper=paper,
             ref=row["ref"],
             wanted=row["wanted"],
+            handed=row["handed"],
             attempt=row["attempt"] + 1,
             tried=row["tried"] or now,
-            unknown=row["state"] == "unknown",
+            unknown=row["state"] != "ready" and row["ref"] is None,
             resent=row["resent"],
+            expires=row["expires"],
         )
 
     async def mark(self, done: list[tuple[Claim, Outcome]], now: datetime, *, reads_back: bool = True) -> None:
         """Record outcomes, fenced by the attempt."""
         async with self.store.connection() as connection:
             for claim, outcome in done:
-                mine = (
-                    (messages.c.id == claim.message)
-                    & (messages.c.attempt == claim.attempt)
-                    & (messages.c.state == "sending")
-                )
-                row = (await connection.execute(select(messages).where(mine))).first()
+                mine = _held(claim)
+                row = (await connection.execute(select(messages).where(mine).with_for_update())).first()
                 if row is not None:
                     await connection.execute(
                         update(messages).where(mine).values(**self._after(row, claim, outcome, now, reads_back))
                     )
 
     def _after(self, row: Any, claim: Claim, outcome: Outcome, now: datetime, reads_back: bool) -> dict[str, Any]:
+        tired = row.ref is None and row.tries >= TRIES and now - row.tried > DEAD
         match outcome:
             case Accepted(ref):
                 state = "sent" if row.wanted == claim.wanted else "ready"
@@ -106,30 +114,44 @@ class SqlOutbox:
                     "due": row.tried or now,
                 }
             case Refused(why, None):
-                return {"state": "refused", "why": why, "tries": row.tries + 1}
+                state = "refused" if row.wanted == claim.wanted else "ready"
+                return {"state": state, "why": why, "tries": row.tries + 1, "due": now}
+            case Refused(why, again_in, turn=True):
+                return {"state": "ready", "why": why, "due": now + timedelta(seconds=again_in or 0.0)}
             case Refused(why, again_in):
-                given_up = row.ref is None and row.expires is None and now - row.tried > DEAD
-                wait = min(LONGEST, max(again_in or 0.0, 2.0**row.tries))
-                return {
-                    "state": "refused" if given_up else "ready",
-                    "why": why,
-                    "tries": row.tries + 1,
-                    "due": now + timedelta(seconds=wait),
-                }
+                given_up = row.expires is None and tired
+                # What nobody asked for is judged again before another try: the evening may have come meanwhile.
+                again = "ready" if row.ref is not None or row.kind == "answer" else "held"
+                return self._later("refused" if given_up else again, row, why, now, again_in)
             case Unknown(why):
-                if row.resent:
+                if row.ref is not None:
+                    return self._later("ready", row, why, now)
+                if row.resent and not reads_back:
                     return {"state": "refused", "why": f"unknown after the one resend: {why}"}
-                return {"state": "unknown", "why": why, "due": now + LOOK[reads_back]}
+                state = "refused" if tired else "unknown"
+                return {"state": state, "why": why, "tries": row.tries + 1, "due": now + LOOK[reads_back]}
 
-    async def resend(self, claim: Claim) -> None:
-        """Note that the one counted resend is being made."""
+    @staticmethod
+    def _later(state: str, row: Any, why: str, now: datetime, again_in: float | None = None) -> dict[str, Any]:
+        wait = min(LONGEST, max(again_in or 0.0, 2.0 ** min(row.tries, 10)))
+        return {"state": state, "why": why, "tries": row.tries + 1, "due": now + timedelta(seconds=wait)}
+
+    async def resend(self, claim: Claim) -> bool:
+        """Note that the one counted resend is being made; False if the claim is no longer this sender's."""
         async with self.store.connection() as connection:
-            await connection.execute(update(messages).where(messages.c.id == claim.message).values(resent=True))
+            again = update(messages).where(_held(claim)).values(resent=True, handed=0)
+            noted = await connection.execute(again)
+            return bool(noted.rowcount)
 
     async def recover(self, now: datetime) -> None:
-        """After a crash: a first post that was being sent is unknown, an edit simply goes again."""
+        """After a crash: a first post that was being sent is unknown, an edit simply goes again.
+
+        On PostgreSQL another process may be sending it at this moment: there, only the lease decides.
+        """
         async with self.store.connection() as connection:
             sending = messages.c.state == "sending"
+            if connection.dialect.name == "postgresql":
+                sending &= messages.c.due <= now
             await connection.execute(
                 update(messages).where(sending, messages.c.ref.is_(None)).values(state="unknown", due=now + LOOK[True])
             )
@@ -140,7 +162,8 @@ class SqlOutbox:
     async def hurry(self, now: datetime) -> None:
         """A platform has shown that it is there: what waits for another try may go at once."""
         async with self.store.connection() as connection:
-            later = (messages.c.state == "ready") & (messages.c.due > now) & (messages.c.tries > 0)
+            waits = messages.c.state.in_(("ready", "held")) & messages.c.ref.is_(None) | (messages.c.state == "ready")
+            later = waits & (messages.c.due > now) & (messages.c.tries > 0)
             await connection.execute(update(messages).where(later).values(due=now))
 
     async def paper(self, uuid: str) -> Paper | None:
@@ -150,3 +173,8 @@ class SqlOutbox:
                 await connection.execute(select(messages.c.paper_name, messages.c.paper).where(messages.c.uuid == uuid))
             ).first()
         return Paper(found.paper_name, found.paper) if found and found.paper_name else None
+
+
+def _held(claim: Claim) -> ColumnElement[bool]:
+    """Whether a claim is still its sender's."""
+    return (messages.c.id == claim.message) & (messages.c.attempt == claim.attempt) & (messages.c.state == "sending")

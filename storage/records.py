@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any, TypeVar, get_type_hints
+from functools import cache
+from typing import Any, ClassVar, TypeVar, get_origin, get_type_hints
 
 from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -78,10 +79,13 @@ class SqlRecords:
         return {key: int(value or 0) for key, value in await self.connection.execute(query)}
 
     async def remove(self, record: Record) -> None:
-        """Remove a record."""
+        """Remove a record; undo brings back what stood there, not what the caller held."""
         kept = RECORDS[type(record)]
-        await self.connection.execute(delete(kept).where(kept.c.school == record.school, kept.c.id == record.id))
-        await self.journal.wrote(record.school, self.group, self.person, record.kind, record.id, as_json(record))
+        gone = delete(kept).where(kept.c.school == record.school, kept.c.id == record.id).returning(*kept.c)
+        before = (await self.connection.execute(gone)).mappings().first()
+        if before:
+            was = as_json(build(type(record), before))
+            await self.journal.wrote(record.school, self.group, self.person, record.kind, record.id, was)
 
     def _where(self, kind: type[Record], days: Span | None, equal: dict[str, Any], everywhere: bool) -> list[Any]:
         kept = RECORDS[kind]
@@ -111,7 +115,18 @@ def row(record: Record) -> dict[str, Any]:
 def build(kind: type[R], found: Mapping[Any, Any]) -> R:
     """A record from column values."""
     values: dict[str, Any] = {f.name: tuple(v) if isinstance(v := found[f.name], list) else v for f in fields(kind)}
+    for name, choices in chosen(kind.kind).items():
+        values[name] = None if values[name] is None else choices(values[name])
     return kind(**values)
+
+
+@cache
+def chosen(kind: str) -> dict[str, type[StrEnum]]:
+    """The fields of a kind that have one of a few values."""
+    types = {
+        name: plain(hint)[0] for name, hint in get_type_hints(BY_NAME[kind]).items() if get_origin(hint) is not ClassVar
+    }
+    return {name: of for name, of in types.items() if isinstance(of, type) and issubclass(of, StrEnum)}
 
 
 def as_json(record: Record) -> dict[str, Any]:

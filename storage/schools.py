@@ -1,17 +1,20 @@
 """The schools of a configuration: calendars with bells, departments and people."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from datetime import time
 from itertools import pairwise
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import yaml
 
-from bot.world.calendar import WEEKDAYS, Calendar, Period
+from bot.world.calendar import WEEKDAYS, Calendar, Period, Span
 from bot.world.people import Community, Department, Lesson, Person, School, Slot, Weekly, fold
-from storage.configuration import PLATFORMS, File, Wrong, _Skip
+from storage.configuration import PLATFORMS, File, Skip, Wrong, choices
 
+T = TypeVar("T")
 SIGNPOST = "If a pupil may be at risk, speak to your designated safeguarding lead now, in person or by telephone."
 PERSON = (
     "name",
@@ -39,7 +42,7 @@ def load(path: Path) -> Community:
     file = File(path)
     try:
         community = _community(file, file.root())
-    except _Skip:
+    except Skip:
         raise Wrong(file.faults) from None
     if file.faults:
         raise Wrong(sorted(file.faults, key=lambda f: f.line))
@@ -55,10 +58,8 @@ def _community(file: File, root: yaml.Node) -> Community:
     )
     found = file.items(top["schools"], "schools", lambda n, f: _school(file, n, f))
     schools, people = tuple(s for s, _ in found), tuple(p for _, some in found for p in some)
-    _unique(file, root, "schools.id", [s.id for s in schools])
-    _unique(file, root, "departments.id", [d.id for s in schools for d in s.departments])
-    _unique(file, root, "people.email", [p.email for p in people if p.email])
-    _unique(file, root, "people.id", [p.id for p in people])
+    if not schools and not file.faults:
+        raise file.wrong(top["schools"], "schools", "nothing", "at least one school")
     ids = tuple(s.id for s in schools)
 
     def pair(node: yaml.Node, field: str) -> frozenset[str]:
@@ -84,15 +85,10 @@ def kind_of(both: Iterable[str]) -> str:
     return ", ".join(sorted(both)) or "nothing"
 
 
-def _unique(file: File, root: yaml.Node, field: str, values: list[str]) -> None:
-    for twice in sorted({v for v in values if values.count(v) > 1}):
-        file.wrong(root, field, f"{twice!r} twice", "each once")
-
-
 def _school(file: File, node: yaml.Node, field: str) -> tuple[School, list[Person]]:
     allowed = ("id", "name", "platform", "zone", "calendar", "told", "departments", "people")
     got = file.fields(node, field, allowed, ("id", "name", "calendar", "departments", "people"))
-    id = file.text(got["id"], f"{field}.id")
+    id = file.once(got["id"], f"{field}.id", "school", file.text(got["id"], f"{field}.id"))
     zone = file.text(got["zone"], f"{field}.zone") if "zone" in got else "Europe/London"
     try:
         where = ZoneInfo(zone)
@@ -102,7 +98,9 @@ def _school(file: File, node: yaml.Node, field: str) -> tuple[School, list[Perso
     departments = tuple(
         file.items(got["departments"], f"{field}.departments", lambda n, f: _department(file, n, f, id))
     )
-    calendar = _calendar(file, got["calendar"], f"{field}.calendar")
+    calendar = file.attempt(lambda: _calendar(file, got["calendar"], f"{field}.calendar"), None)
+    if calendar is None:
+        raise Skip
     school = School(
         id=id,
         name=file.text(got["name"], f"{field}.name"),
@@ -118,7 +116,9 @@ def _school(file: File, node: yaml.Node, field: str) -> tuple[School, list[Perso
 def _department(file: File, node: yaml.Node, field: str, school: str) -> Department:
     got = file.fields(node, field, ("id", "name", "channel"), ("name", "channel"))
     channel = file.text(got["channel"], f"{field}.channel").lstrip("#")
+    file.once(got["channel"], f"{field}.channel", "channel", channel)
     id = file.text(got["id"], f"{field}.id") if "id" in got else channel
+    file.once(got.get("id", got["channel"]), f"{field}.id", "department", id)
     return Department(id=id, name=file.text(got["name"], f"{field}.name"), school=school, channel=channel)
 
 
@@ -129,14 +129,24 @@ def _calendar(file: File, node: yaml.Node, field: str) -> Calendar:
     terms = tuple(file.items(got["terms"], f"{field}.terms", file.span))
     if not terms:
         raise file.wrong(got["terms"], f"{field}.terms", "nothing", "at least one term")
-    for one, next_one in pairwise(terms):
-        if next_one.start <= one.end:
+    for n, (one, following) in enumerate(pairwise(terms), 2):
+        if following.start <= one.end and len(terms) == len(got["terms"].value):
             raise file.wrong(
-                got["terms"], f"{field}.terms", f"{next_one.start} inside the term before", "terms in order, apart"
+                got["terms"].value[n - 1],
+                f"{field}.terms[{n}]",
+                f"a term from {following.start}, before the last one ends",
+                "terms in order, each after the one before",
             )
+
+    def inside(node: yaml.Node, field: str) -> Span:
+        span = file.span(node, field)
+        if not any(span.start in term and span.end in term for term in terms):
+            raise file.wrong(node, field, f"{span.start} to {span.end}, which is in no term", "a break inside a term")
+        return span
+
     return Calendar(
         terms=terms,
-        holidays=tuple(file.items(got.get("half_terms"), f"{field}.half_terms", file.span)),
+        holidays=tuple(file.items(got.get("half_terms"), f"{field}.half_terms", inside)),
         inset=frozenset(file.items(got.get("inset"), f"{field}.inset", file.day)),
         bank=frozenset(file.items(got.get("bank_holidays"), f"{field}.bank_holidays", file.day)),
         letters=letters,
@@ -148,21 +158,36 @@ def _calendar(file: File, node: yaml.Node, field: str) -> Calendar:
 def _bells(file: File, node: yaml.Node, field: str) -> dict[int, tuple[Period, ...]]:
     bells: dict[int, tuple[Period, ...]] = {}
     for said, periods in file.fields(node, field, ()).items():
-        for day in _days(file, node, f"{field}.{said}", said):
-            labels = file.fields(periods, f"{field}.{said}", ())
-            made = [_period(file, label, n, f"{field}.{said}.{label}") for label, n in labels.items()]
-            bells[day] = tuple(sorted(made, key=lambda p: p.start))
+        labels = file.fields(periods, f"{field}.{said}", ())
+        made = [_period(file, label, n, f"{field}.{said}.{label}") for label, n in labels.items()]
+        made.sort(key=lambda p: p.start)
+        for one, following in pairwise(made):
+            if following.start < one.end:
+                where, found = (
+                    labels[following.label],
+                    f"{following.label} from {following.start:%H:%M}, before {one.label} ends",
+                )
+                raise file.wrong(where, f"{field}.{said}.{following.label}", found, "periods one after the other")
+        for day in _days(file, periods, f"{field}.{said}", said):
+            if day in bells:
+                raise file.wrong(periods, f"{field}.{said}", f"{WEEKDAYS[day]} a second time", "each weekday once")
+            bells[day] = tuple(made)
     return bells
 
 
 def _period(file: File, label: str, node: yaml.Node, field: str) -> Period:
-    try:
-        start, end = (time.fromisoformat(t) for t in file.text(node, field).split("-"))
-    except ValueError:
-        raise file.wrong(node, field, repr(node.value), "two times such as 09:05-10:05") from None
-    if end <= start:
+    ends = [_clock(said) for said in file.text(node, field).split("-")]
+    if len(ends) != 2 or ends[0] is None or ends[1] is None:
+        raise file.wrong(node, field, repr(node.value), "two times such as 09:05-10:05")
+    if ends[1] <= ends[0]:
         raise file.wrong(node, field, repr(node.value), "an end after the start")
-    return Period(label, start, end)
+    return Period(label, ends[0], ends[1])
+
+
+def _clock(said: str) -> time | None:
+    """`09:05`, and nothing else."""
+    found = re.fullmatch(r"\s*([01]?\d|2[0-3]):([0-5]\d)\s*", said)
+    return time(int(found[1]), int(found[2])) if found else None
 
 
 def _days(file: File, node: yaml.Node, field: str, said: str) -> list[int]:
@@ -173,6 +198,8 @@ def _days(file: File, node: yaml.Node, field: str, said: str) -> list[int]:
         if len(ends) != some.count("-") + 1 or len(ends) > 2 or ends != sorted(ends):
             raise file.wrong(node, field, repr(said), "weekdays such as Mon or Mon-Wed")
         days.extend(range(ends[0], ends[-1] + 1))
+    if not days:
+        raise file.wrong(node, field, repr(said), "weekdays such as Mon or Mon-Wed")
     return days
 
 
@@ -181,57 +208,70 @@ def _person(file: File, node: yaml.Node, field: str, school: School) -> Person:
     own = tuple(d.id for d in school.departments)
     name = file.text(got["name"], f"{field}.name")
 
-    def some(key: str) -> tuple[str, ...]:
-        return tuple(file.items(got.get(key), f"{field}.{key}", lambda n, f: file.one_of(n, f, own)))
+    def some(key: str, read: Callable[[yaml.Node, str], T]) -> tuple[T, ...]:
+        return file.attempt(lambda: tuple(file.items(got.get(key), f"{field}.{key}", read)), ())
 
-    def flag(key: str) -> bool:
-        return key in got and file.truth(got[key], f"{field}.{key}")
+    def one(key: str, read: Callable[[yaml.Node, str], T], otherwise: T) -> T:
+        return file.attempt(lambda: read(got[key], f"{field}.{key}"), otherwise) if key in got else otherwise
 
-    id = file.text(got["id"], f"{field}.id") if "id" in got else f"{school.id}/{fold(name).replace(' ', '-')}"
-    days = (
-        frozenset(_days(file, got["days"], f"{field}.days", file.text(got["days"], f"{field}.days")))
-        if "days" in got
-        else None
-    )
-    prompt = _slot(file, got["prompt"], f"{field}.prompt", school.calendar) if "prompt" in got else None
-    if prompt and prompt.at is None:
-        raise file.wrong(got["prompt"], f"{field}.prompt", "no time", "a day and a time such as Thu 15:40")
-    lessons: tuple[Lesson, ...] = ()
-    if "lessons" in got:
-        taught = file.fields(got["lessons"], f"{field}.lessons", ())
-        lessons = tuple(
-            Lesson(
-                label, tuple(file.items(n, f"{field}.lessons.{label}", lambda x, f: _slot(file, x, f, school.calendar)))
-            )
-            for label, n in taught.items()
-        )
+    def inside(node: yaml.Node, field: str) -> str:
+        return file.one_of(node, field, own)
+
+    def slot(node: yaml.Node, field: str) -> Slot:
+        return _slot(file, node, field, school.calendar)
+
+    def lesson(node: yaml.Node, field: str) -> tuple[Lesson, ...]:
+        taught = file.fields(node, field, ()).items()
+        return tuple(Lesson(label, tuple(file.items(n, f"{field}.{label}", slot))) for label, n in taught)
+
+    made = f"{school.id}/{fold(name).replace(' ', '-')}"
+    id = one("id", file.text, made)
+    hint = "" if "id" in got else "; two people of one name each need an id of their own"
+    file.once(got.get("id", got["name"]), f"{field}.{'id' if 'id' in got else 'name'}", "person", id, hint)
+    days = one("days", lambda n, f: frozenset(_days(file, n, f, file.text(n, f))), frozenset(range(5)))
     return Person(
         id=id,
         name=name,
         school=school.id,
-        email=file.text(got["email"], f"{field}.email") if "email" in got else "",
-        departments=some("departments"),
-        leads=some("leads"),
-        deputises=some("deputises"),
-        cpd_leader=flag("cpd_leader"),
-        coordinator=flag("coordinator"),
-        early_career=flag("early_career"),
-        days=days if days is not None else frozenset(range(5)),
-        fte=_share(file, got.get("fte"), f"{field}.fte"),
-        prompt=Weekly(prompt.day, prompt.at) if prompt and prompt.at else Weekly(3, time(15, 40)),
-        frees=tuple(file.items(got.get("frees"), f"{field}.frees", lambda n, f: _slot(file, n, f, school.calendar))),
-        lessons=lessons,
-        tags=tuple(file.items(got.get("go_to"), f"{field}.go_to", file.text)),
-        shows_email=flag("shows_email"),
+        email=one("email", lambda n, f: _email(file, n, f), ""),
+        departments=some("departments", inside),
+        leads=some("leads", inside),
+        deputises=some("deputises", inside),
+        cpd_leader=one("cpd_leader", file.truth, False),
+        coordinator=one("coordinator", file.truth, False),
+        early_career=one("early_career", file.truth, False),
+        days=days,
+        fte=one("fte", lambda n, f: _share(file, n, f), 100),
+        prompt=one("prompt", lambda n, f: _prompt(file, n, f, school.calendar, days), Weekly(3, time(15, 40))),
+        frees=some("frees", slot),
+        lessons=one("lessons", lesson, ()),
+        tags=some("go_to", file.text),
+        shows_email=one("shows_email", file.truth, False),
     )
 
 
-def _share(file: File, node: yaml.Node | None, field: str) -> int:
-    if node is None:
-        return 100
+def _email(file: File, node: yaml.Node, field: str) -> str:
+    email = file.text(node, field)
+    if not re.fullmatch(r"[^@\s]+@[^@\s]+", email):
+        raise file.wrong(node, field, repr(email), "an e-mail address such as tom.ashworth@school.example")
+    file.once(node, field, "person", email.casefold())
+    return email
+
+
+def _prompt(file: File, node: yaml.Node, field: str, calendar: Calendar, days: frozenset[int]) -> Weekly:
+    slot = _slot(file, node, field, calendar)
+    if slot.at is None or slot.week:
+        raise file.wrong(node, field, repr(node.value), "a day and a time such as Thu 15:40")
+    if slot.day not in days:
+        worked = ", ".join(WEEKDAYS[d] for d in sorted(days))
+        raise file.wrong(node, field, WEEKDAYS[slot.day], f"one of the days this person works: {worked}")
+    return Weekly(slot.day, slot.at)
+
+
+def _share(file: File, node: yaml.Node, field: str) -> int:
     try:
         share = round(float(file.text(node, field)) * 100)
-    except ValueError:
+    except (ValueError, OverflowError):
         share = 0
     if not 1 <= share <= 100:
         raise file.wrong(node, field, repr(node.value), "a share of a full post, from 0.01 to 1")
@@ -247,11 +287,11 @@ def _slot(file: File, node: yaml.Node, field: str, calendar: Calendar) -> Slot:
         raise file.wrong(node, field, repr(node.value), allowed)
     day, said = WEEKDAYS.index(words[0]), words[1]
     if ":" in said:
-        try:
-            return Slot(day, at=time.fromisoformat(said), week=week)
-        except ValueError:
-            raise file.wrong(node, field, repr(node.value), allowed) from None
+        at = _clock(said)
+        if at is None:
+            raise file.wrong(node, field, repr(node.value), allowed)
+        return Slot(day, at=at, week=week)
     labels = tuple(p.label for p in calendar.bells.get(day, ()))
     if said not in labels:
-        raise file.wrong(node, field, repr(said), f"one of {', '.join(labels)}")
+        raise file.wrong(node, field, repr(said), choices(labels, said))
     return Slot(day, period=said, week=week)

@@ -1,8 +1,8 @@
 """The database: its engine, its one writer, and transactions as units."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +16,10 @@ from storage.agenda import SqlAgenda
 from storage.ids import fresh
 from storage.journal import SqlJournal
 from storage.messages import SqlMessages
+from storage.near import near
 from storage.questions import SqlQuestions
 from storage.records import SqlRecords, restore
-from storage.tables import inbox, messages, metadata, nudges
+from storage.tables import WAITING, inbox, into, messages, metadata, nudges
 
 
 class SqlUnit:
@@ -41,8 +42,14 @@ class SqlUnit:
 
     async def fresh(self, school: str, key: str, now: datetime) -> bool:
         """Take an event's key."""
-        made = self.agenda._insert(inbox).values(school=school, key=key, at=now).on_conflict_do_nothing()
+        made = into(self.connection, inbox).values(school=school, key=key, at=now).on_conflict_do_nothing()
         return bool((await self.connection.execute(made)).rowcount)
+
+    async def fresh_of(self, school: str, keys: Sequence[str], now: datetime) -> set[str]:
+        """Take several keys."""
+        rows = [{"school": school, "key": key, "at": now} for key in keys]
+        made = into(self.connection, inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.key)
+        return set((await self.connection.execute(made)).scalars())
 
     def savepoint(self) -> AsyncTransaction:
         """A savepoint."""
@@ -60,19 +67,8 @@ class SqlStore:
     @asynccontextmanager
     async def connection(self) -> AsyncIterator[AsyncConnection]:
         """One write transaction, on a bare connection."""
-        try:
-            if self.writing:
-                async with self.writing, self.engine.begin() as connection:
-                    yield connection
-            else:
-                async with self.engine.begin() as connection:
-                    yield connection
-        except (OperationalError, OSError) as problem:
-            raise Away(str(problem)) from problem
-        except DBAPIError as problem:
-            if problem.connection_invalidated:
-                raise Away(str(problem)) from problem
-            raise
+        async with self.writing or nullcontext(), transaction(self.engine) as connection:
+            yield connection
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[SqlUnit]:
@@ -97,13 +93,29 @@ class SqlStore:
             nudge = await connection.scalar(
                 select(func.min(nudges.c.due)).where(nudges.c.state == "planned", nudges.c.due > after)
             )
-            waiting = messages.c.state.in_(("held", "ready", "unknown")) & (messages.c.due > after)
+            waiting = messages.c.state.in_(WAITING) & (messages.c.due > after)
             message = await connection.scalar(select(func.min(messages.c.due)).where(waiting))
             return min((m for m in (nudge, message) if m is not None), default=None)
 
     async def close(self) -> None:
         """Let go of the database."""
         await self.engine.dispose()
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """One transaction; Away if the database cannot be reached, or is lost on the way."""
+    inside = False
+    try:
+        async with engine.begin() as connection:
+            inside = True
+            yield connection
+    except OSError as problem:
+        raise Away(str(problem)) from problem
+    except DBAPIError as problem:
+        if not inside or problem.connection_invalidated or isinstance(problem, OperationalError):
+            raise Away(str(problem.orig)) from problem
+        raise
 
 
 def address(url: str) -> str:
@@ -116,13 +128,14 @@ def address(url: str) -> str:
 
 
 def make_engine(url: str) -> AsyncEngine:
-    """The engine, with SQLite made safe: WAL, FULL, foreign keys, and BEGIN IMMEDIATE."""
-    engine = create_async_engine(url)
-    if engine.dialect.name == "sqlite":
+    """The engine, with SQLite made safe: WAL, FULL, foreign keys, BEGIN IMMEDIATE. Errors never quote what was kept."""
+    sqlite = make_url(url).get_backend_name() == "sqlite"
+    how = {"async_creator_fn": near} if sqlite else {}
+    engine = create_async_engine(url, connect_args=how, hide_parameters=True)
+    if sqlite:
 
         @event.listens_for(engine.sync_engine, "connect")
         def settle(connection: Any, _: Any) -> None:
-            connection.isolation_level = None
             cursor = connection.cursor()
             for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
                 cursor.execute(f"PRAGMA {pragma}")

@@ -1,6 +1,13 @@
-"""The tables that are not records: inbox, messages and parts, questions, journal, agenda and links."""
+"""The tables that are not records: inbox, messages and parts, questions, journal, agenda and links.
+
+A key begins with what is looked for, the id, and ends with the school.
+"""
+
+from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 import bot.features  # noqa: F401 - declares the records, whose tables stand beside these
 from storage.columns import Moment, record_tables
@@ -24,8 +31,8 @@ inbox = Table(
 messages = Table(
     "messages",
     metadata,
-    Column("school", Text, primary_key=True),
     Column("id", Text, primary_key=True),
+    Column("school", Text, primary_key=True),
     Column("place", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("state", Text, nullable=False),
@@ -36,6 +43,7 @@ messages = Table(
     Column("same_day", Boolean, nullable=False, default=False),
     Column("uuid", Text, nullable=False),
     Column("wanted", Integer, nullable=False, default=0),
+    Column("handed", Integer, nullable=False, default=0),
     Column("shown", Integer, nullable=False, default=0),
     Column("attempt", Integer, nullable=False, default=0),
     Column("tries", Integer, nullable=False, default=0),
@@ -47,19 +55,16 @@ messages = Table(
     Column("paper", LargeBinary),
     Column("why", Text, nullable=False, default=""),
 )
-Index(
-    "ix_messages_due",
-    messages.c.due,
-    sqlite_where=messages.c.state.in_(("held", "ready", "unknown")),
-    postgresql_where=messages.c.state.in_(("held", "ready", "unknown")),
-)
-Index("ix_messages_place", messages.c.place, messages.c.created)
+WAITING = ("held", "ready", "sending", "unknown")
+"""The states in which time may bring a message on; of one being sent, when its sender is not heard of again."""
+Index("ix_messages_due", messages.c.state, messages.c.due)
+Index("ix_messages_place", messages.c.place, messages.c.due)
 
 parts = Table(
     "parts",
     metadata,
-    Column("school", Text, primary_key=True),
     Column("id", Text, primary_key=True),
+    Column("school", Text, primary_key=True),
     Column("message", Text, nullable=False, index=True),
     Column("place", Text, nullable=False),
     Column("about", Text, nullable=False),
@@ -71,13 +76,13 @@ parts = Table(
     Column("card", JSON, nullable=False),
 )
 Index("ix_parts_place", parts.c.place, parts.c.about)
-Index("ix_parts_live", parts.c.place, sqlite_where=parts.c.live, postgresql_where=parts.c.live)
+Index("ix_parts_live", parts.c.place, parts.c.live)
 
 questions = Table(
     "questions",
     metadata,
-    Column("school", Text, primary_key=True),
     Column("id", Text, primary_key=True),
+    Column("school", Text, primary_key=True),
     Column("person", Text, nullable=False, index=True),
     Column("part", Text, nullable=False, index=True),
     Column("handler", Text, nullable=False),
@@ -88,12 +93,12 @@ questions = Table(
 groups = Table(
     "groups",
     metadata,
-    Column("school", Text, primary_key=True),
     Column("id", Text, primary_key=True),
+    Column("school", Text, primary_key=True),
     Column("person", Text, nullable=False),
     Column("message", Text, nullable=False, index=True),
     Column("at", Moment, nullable=False),
-    Column("touched", Moment),
+    Column("touched", Text),
     Column("undone", Boolean, nullable=False, default=False),
 )
 Index("ix_groups_person", groups.c.person, groups.c.touched)
@@ -101,8 +106,8 @@ Index("ix_groups_person", groups.c.person, groups.c.touched)
 journal = Table(
     "journal",
     metadata,
-    Column("school", Text, primary_key=True),
     Column("id", Text, primary_key=True),
+    Column("school", Text, primary_key=True),
     Column("grp", Text, nullable=False, index=True),
     Column("kind", Text, nullable=False),
     Column("key", Text, nullable=False),
@@ -112,10 +117,10 @@ journal = Table(
 nudges = Table(
     "nudges",
     metadata,
-    Column("school", Text, primary_key=True),
     Column("person", Text, primary_key=True),
     Column("ask", Text, primary_key=True),
     Column("day", Date, primary_key=True),
+    Column("school", Text, primary_key=True),
     Column("due", Moment, nullable=False),
     Column("state", Text, nullable=False),
 )
@@ -129,8 +134,8 @@ Index(
 reasons = Table(
     "reasons",
     metadata,
-    Column("school", Text, primary_key=True),
     Column("id", Text, primary_key=True),
+    Column("school", Text, primary_key=True),
     Column("person", Text, nullable=False, index=True),
     Column("at", Moment, nullable=False),
     Column("did", Text, nullable=False),
@@ -149,3 +154,8 @@ links = Table(
 )
 
 RECORDS = record_tables(metadata)
+
+
+def into(connection: AsyncConnection, table: Table) -> Any:
+    """An insert that can say what happens where a row stands already, which each database words for itself."""
+    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)

@@ -50,12 +50,14 @@ class Accepted:
 class Refused:
     """The platform refused before any effect.
 
-    `again_in` seconds it may be tried again; None: never by itself. `gone`: the address is dead.
+    `again_in` seconds it may be tried again; None: never by itself. `gone`: the address is dead. `turn`: it was not even
+    tried, for its turn had not come; the wait is known and need not grow.
     """
 
     why: str
     again_in: float | None = None
     gone: bool = False
+    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
