@@ -114,7 +114,7 @@ class Slack:
             return Refused("not an address of Slack's", gone=True)
         waits = await self.room(to)
         if waits:
-            return Refused("too many at once", again_in=waits)
+            return Refused("too many at once", again_in=waits, turn=True)
         if parcel.ref is not None:
             return await self._edit(to, parcel, parcel.ref)
         if parcel.paper is not None:

@@ -124,7 +124,7 @@ class Teams:
         for buckets, one in ((self._conversations, chat), (self._tenants, where.tenant)):
             wait = buckets.take(one, PATIENCE)
             if wait > PATIENCE:
-                return Refused("waiting its turn", again_in=wait)
+                return Refused("waiting its turn", again_in=wait, turn=True)
             if wait:
                 await asyncio.sleep(wait)
         return None

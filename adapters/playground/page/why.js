@@ -30,7 +30,7 @@ let filter = 'all', rule = '', now = null;
 export function drawWhy(why) {
   now = why;
   if ($('#scope').textContent !== why.scope) $('#scope').textContent = why.scope;
-  const {counts} = why, kinds = [['all', 'All', ''], ['spoke', 'sent', counts.spoke], ['answered', 'answered', counts.answered],
+  const {counts} = why, kinds = [['all', 'All', ''], ['spoke', 'sent', counts.spoke], ...(counts.answered ? [['answered', 'answered', counts.answered]] : []),
     ...(counts.posted ? [['posted', 'posted', counts.posted]] : []), ['silent', 'held', counts.silent]];
   $('.tally').setAttribute('aria-label', `Show, ${why.scope}`);
   keepingFocus($('.tally'), kinds.map(([kind, word, count]) => {

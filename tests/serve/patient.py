@@ -1,0 +1,58 @@
+"""Platforms that ask again: a request that was not answered comes once more, as Slack and Teams do it, only sooner."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import ClientError
+
+from rehearsal.slack import SlackStandIn, sign
+from rehearsal.slack_wire import Answered
+from rehearsal.teams import Answered as Told
+from rehearsal.teams import TeamsStandIn
+
+AGAIN = 0.2
+TIMES = 200
+
+
+class PatientSlack(SlackStandIn):
+    """Slack, which repeats what was not acknowledged."""
+
+    async def post(self, body: bytes, headers: Mapping[str, str]) -> Answered:
+        """Send it until it is answered."""
+        for _ in range(TIMES):
+            try:
+                answered = await super().post(body, {**headers, **sign(self.secret, body)})
+                if answered.status not in (429, 503):
+                    return answered
+            except (ClientError, OSError):
+                pass
+            await asyncio.sleep(AGAIN)
+        raise AssertionError("the service never answered")
+
+
+class PatientTeams(TeamsStandIn):
+    """Teams, which repeats what was not answered."""
+
+    async def post(self, body: bytes, headers: Mapping[str, str]) -> Told:
+        """Send it until it is answered."""
+        for _ in range(TIMES):
+            try:
+                answered = await super().post(body, headers)
+                if answered.status not in (429, 503):
+                    return answered
+            except (ClientError, OSError):
+                pass
+            await asyncio.sleep(AGAIN)
+        raise AssertionError("the service never answered")
+
+
+def titles() -> list[str]:
+    """Course titles that nobody else would use and that hold no numbers."""
+    trees = ["Alder", "Birch", "Cedar", "Damson", "Elder", "Fir", "Gorse", "Hazel", "Ivy", "Juniper", "Larch", "Maple"]
+    return [f"{one} {other}" for one in trees for other in trees]
+
+
+def sizes(shown: list[Any], words: list[str]) -> dict[str, int]:
+    """How many messages name each of some titles."""
+    return {title: sum(title in one.text for one in shown) for title in words}
