@@ -216,8 +216,6 @@ def _dated(line: Line, at: int, here: Here) -> Iterator[Sign]:
             strong = not doubtful or (pattern is OF_MONTH and found["month"] == "mar")
             yield _date(found, line, here, stands="alone" if strong or found["year"] else "open")
     for pattern in (FIGURES, POINTS, ISO):
-        if text.startswith("24/7", at):
-            continue
         if (found := pattern.match(text, at)) and 1 <= int(found["number"]) <= 31 and 1 <= int(found["month"]) <= 12:
             year = int(found["year"]) if found["year"] else None
             year = year + 2000 if year is not None and year < 100 else year

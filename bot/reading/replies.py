@@ -34,7 +34,7 @@ LEFT_OUT = among(
 
 def when_only(line: str, setting: Setting) -> list[Part] | None:
     """A line that is nothing but a day or moment; `20ish` is an amount."""
-    if (durations.bare(line) or 0) > NOON:
+    if (durations.bare(line) or 0) > NOON or line.strip(" .!") == "24/7":
         return None
     when = dates.read(plain(line), setting.now, setting.calendar)
     return [Part(when=when)] if when else None

@@ -35,13 +35,14 @@ SHORT = {
 KNOWN = frozenset(SHORT) | {*DAYS, *(f"{d}s" for d in DAYS), *MONTHS, *NUMBERS, "minute"}
 LOOSE = (
     *DAYS, *(f"{d}s" for d in DAYS), *(m for m in FULL_MONTHS if len(m) > 5), "april",
-    "tomorrow", "yesterday", "today", "tonight", "fortnight", "christmas", "easter", "holidays", "minutes", "hours", "lunchtime",
-    "morning", "afternoon", "quarter",
+    "tomorrow", "yesterday", "today", "tonight", "fortnight", "christmas", "easter", "holidays", "minutes", "hours",
+    "lunchtime", "morning", "afternoon", "quarter",
 )  # fmt: skip
 """The words in which one slip is put right."""
-OTHERS = frozenset(
-    ("sundry", "frida", "eastern", "toady", "toddy", "augusta", "faster", "lester", "mondaine", "munday")
-)
+OTHERS = frozenset((
+    "sundry", "frida", "eastern", "toady", "toddy", "augusta", "faster", "lester", "mondaine", "munday", "quarters",
+    "mornings", "afternoons",
+))  # fmt: skip
 """Words and names that are no slips of those."""
 WEAK = frozenset(("mon", "wed", "sat", "sun", "may", "mar"))
 """Abbreviations that are also words of their own, or the beginnings of some."""
