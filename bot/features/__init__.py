@@ -14,6 +14,7 @@ from bot.features.overview.mend import mend
 from bot.features.overview.privacy import privacy
 from bot.features.overview.settings import settings
 from bot.features.overview.summary import summary
+from bot.features.teacher.contacts import contacts
 from bot.features.teacher.explore import explore
 from bot.features.teacher.fewer import fewer
 from bot.features.teacher.totals import totals
@@ -31,6 +32,7 @@ DECLARED: tuple[Feature, ...] = (
     offers,
     rounds,
     messages,
+    contacts,
     wellbeing,
     fewer,
 )

@@ -50,8 +50,8 @@ class Accepted:
 class Refused:
     """The platform refused before any effect.
 
-    `again_in` seconds it may be tried again; None: never by itself. `gone`: the address is dead. `turn`: it was not even
-    tried, for its turn had not come; the wait is known and need not grow.
+    `again_in` seconds it may be tried again; None: never by itself. `gone`: the address is dead. `turn`: it was not
+    even tried, for its turn had not come; the wait is known and need not grow.
     """
 
     why: str

@@ -83,6 +83,13 @@ class Process:
         await self.stop(signal.SIGKILL)
 
     @property
+    def worked(self) -> float:
+        """Seconds that it has had the processor for."""
+        assert self.running
+        found = Path(f"/proc/{self.running.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(found[11]) + int(found[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
     def errors(self) -> str:
         """All that it wrote to its standard error."""
         return self.log.read_text()

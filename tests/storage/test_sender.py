@@ -124,7 +124,10 @@ async def test_a_lost_reply_is_looked_up_and_what_was_said_since_follows_as_an_e
     await out.say("m", "two")
     await out.send(after=89 * SECOND)
     assert out.titles() == ["one"]
+    out.slack.unreadable = True
     await out.send(after=1 * SECOND)
+    out.slack.unreadable = False
+    await out.send(after=90 * SECOND)
     assert out.titles() == ["two"]
     assert [len(p) for p in out.slack.posts.values()] == [1]
 
@@ -228,6 +231,18 @@ async def test_what_a_sender_claimed_and_never_marked_is_anothers_after_five_min
         await out.outbox.mark([(lost, outcome)], out.clock.now())
         assert await out.row("m") == before
     assert not await out.outbox.resend(lost)
+
+
+async def test_a_late_sender_changes_nothing_while_another_holds_the_message(out: Out) -> None:
+    await out.say("m", "one")
+    (late,) = await out.outbox.claim(NOW)
+    (other,) = await out.outbox.claim(NOW + 6 * MINUTE)
+    before = await out.row("m")
+    await out.outbox.mark([(late, Accepted("late"))], NOW + 6 * MINUTE)
+    assert not await out.outbox.resend(late)
+    assert await out.row("m") == before
+    await out.outbox.mark([(other, Accepted("in time"))], NOW + 6 * MINUTE)
+    assert (await out.row("m")).ref == "in time"
 
 
 async def test_a_sender_that_was_held_up_hands_back_what_it_may_no_longer_send(out: Out) -> None:

@@ -208,7 +208,7 @@ class TestPace:
     async def test_a_channel_takes_a_burst_and_then_its_turn(self, rehearsal: Rehearsal) -> None:
         outcomes = [await rehearsal.slack.send(parcel(rehearsal, id=f"{i}")) for i in range(5)]
         assert [isinstance(o, Accepted) for o in outcomes] == [True] * 4 + [False]
-        assert outcomes[-1] == Refused("too many at once", again_in=4.0)
+        assert outcomes[-1] == Refused("too many at once", again_in=4.0, turn=True)
         assert isinstance(await rehearsal.slack.send(parcel(rehearsal, to="#computing")), Accepted)
         rehearsal.seconds[0] += 4
         assert isinstance(await rehearsal.slack.send(parcel(rehearsal)), Accepted)
