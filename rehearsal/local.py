@@ -88,5 +88,9 @@ class PlaygroundTheatre:
     async def settle(self) -> None:
         """Nothing is done behind the scene."""
 
+    def problems(self) -> list[str]:
+        """The scene keeps what was said, not how a platform draws it."""
+        return []
+
     async def close(self) -> None:
         """Nothing is left behind."""

@@ -1,11 +1,13 @@
 """Plays a story step by step, and says of each expectation whether it held and what was there instead."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from rehearsal.files import text_inside
 from rehearsal.fragments import flat, holds, label, patterns
 from rehearsal.script import Step, Story, Unplayable, moment, where, who
+from rehearsal.served import Check
 from rehearsal.stage import Stage
 from rehearsal.theatre import Sight, Since
 
@@ -48,8 +50,8 @@ class Result:
 class Player:
     """Plays one story on one platform."""
 
-    def __init__(self, story: Story, on: str) -> None:
-        self.story, self.on = story, on
+    def __init__(self, story: Story, on: str, checks: Mapping[str, Check] | None = None) -> None:
+        self.story, self.on, self.checks = story, on, checks
         self.stage: Stage | None = None
         self.tapped: dict[str, tuple[Sight, int]] = {}
         self.typed: set[str] = set()
@@ -70,6 +72,8 @@ class Player:
             self.result.failures.append(str(problem))
         finally:
             if self.stage:
+                found = [p for house in dict.fromkeys(self.stage.houses.values()) for p in house.problems()]
+                self.result.failures += [f"{self.on}: not valid: {p}" for p in dict.fromkeys(found)]
                 await self.stage.close()
         return self.result
 
@@ -90,7 +94,7 @@ class Player:
             named = Stage(self.story.cast, self.on, {}, when)
             people = {who(named.community, s, name): platform for name, (s, platform) in platforms.items()}
             named.folder.cleanup()
-            self.stage = Stage(self.story.cast, self.on, people, when)
+            self.stage = Stage(self.story.cast, self.on, people, when, self.checks)
             await self.stage.open()
             self._tell(f"\n**{step.text.removeprefix('on ')}**\n")
             return None

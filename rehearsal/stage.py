@@ -3,6 +3,7 @@ database.
 """
 
 import tempfile
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +14,9 @@ from app import Office
 from bot.world.people import Community
 from rehearsal.local import PlaygroundTheatre
 from rehearsal.script import CASTS
-from rehearsal.slack_theatre import SlackTheatre
-from rehearsal.teams_theatre import TeamsTheatre
+from rehearsal.served import Check, Host, Served
+from rehearsal.slack_theatre import SlackHost
+from rehearsal.teams_theatre import TeamsHost
 from rehearsal.theatre import Sight, Since, Theatre
 from scheduler.clock import Held
 from scheduler.journey import Journey
@@ -38,11 +40,18 @@ class House(Theatre, Protocol):
         """The platform closes for good."""
         ...
 
+    def problems(self) -> list[str]:
+        """What the platform's validator found in all that was sent."""
+        ...
+
 
 class Stage:
     """People of a cast on their platforms, and the product among them."""
 
-    def __init__(self, cast: str, on: str, platforms: dict[str, str], start: datetime) -> None:
+    def __init__(
+        self, cast: str, on: str, platforms: dict[str, str], start: datetime, checks: Mapping[str, Check] | None = None
+    ) -> None:
+        self.checks = checks or {}
         self.community = cast_on(load(CASTS / f"{cast}.yaml"), on, platforms)
         self.folder = tempfile.TemporaryDirectory()
         self.database = f"sqlite:///{Path(self.folder.name) / 'story.db'}"
@@ -60,17 +69,14 @@ class Stage:
             self.houses = {"slack": scene, "teams": scene}
         else:
             used = {p.platform for p in self.community.people}
-            made: dict[str, House] = {}
-            for name in sorted(used):
-                made[name] = (
-                    SlackTheatre(self.community, self.clock)
-                    if name == "slack"
-                    else TeamsTheatre(self.community, self.clock)
-                )
-            self.houses = made
+            self.houses = {name: Served(self.community, name, self._host(name)) for name in sorted(used)}
         await self._start(fresh=True)
         assert self.journey
         await self.journey.begin()
+
+    def _host(self, platform: str) -> Host:
+        check = self.checks.get(platform)
+        return SlackHost(self.community, check) if platform == "slack" else TeamsHost(self.community, check)
 
     async def close(self) -> None:
         """Everybody goes home."""

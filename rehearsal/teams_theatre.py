@@ -1,127 +1,40 @@
-"""Teams as a theatre: signed requests into the real adapter, answers read from what it sent to the stand-in."""
+"""Teams as a theatre: the real adapter, a stand-in of the connector, and the cast as its users."""
 
 from aiohttp import web
 
 from app import Office, TeamsSide, teams
 from bot.world.people import Community
+from rehearsal.served import Check
 from rehearsal.teams import TeamsStandIn
-from rehearsal.theatre import Sight, Since, by_label, matching
-from scheduler.clock import Held
 
 
-class TeamsTheatre:
+class TeamsHost:
     """The people who are on Teams, and their channels; every one of them has the app."""
 
-    def __init__(self, community: Community, clock: Held) -> None:
-        self.community = community
-        people = [(p.name, p.email) for p in community.people if p.platform == "teams"]
-        self.channels = {d.id: d.channel for s in community.schools if s.platform == "teams" for d in s.departments}
-        self.stand = TeamsStandIn(people, list(self.channels.values()))
+    def __init__(self, community: Community, check: Check | None = None) -> None:
+        self.people = [(p.name, p.email) for p in community.people if p.platform == "teams"]
+        self.channels = [d.channel for s in community.schools if s.platform == "teams" for d in s.departments]
+        self.stand = TeamsStandIn(self.people, self.channels, check=check)
         self.side: TeamsSide | None = None
-        self.runner: web.AppRunner | None = None
-        self.since: dict[Since, int] = {"step": 0, "acted": 0}
-        self.opened = False
 
-    async def move_in(self, office: Office) -> None:
-        """Serve the real route on loopback; the first time, people install the app."""
-        if not self.opened:
-            await self.stand.start()
+    async def open(self, office: Office, app: web.Application) -> None:
+        """Its one address for activities."""
         self.side = teams(office, self.stand.settings(paced=False))
-        app = web.Application()
         self.side.listener.add_to(app)
-        self.runner = web.AppRunner(app, access_log=None)
-        await self.runner.setup()
-        site = web.TCPSite(self.runner, "127.0.0.1", 0)
-        await site.start()
-        self.stand.service = f"http://127.0.0.1:{self.runner.addresses[0][1]}"
-        if not self.opened:
-            self.opened = True
-            for person in self.community.people:
-                if person.platform == "teams":
-                    await self.stand.install(person.email)
+
+    async def arrive(self, first: bool) -> None:
+        """The first time, people install the app, and it is added to the team."""
+        if first:
+            for _, email in self.people:
+                await self.stand.install(email)
             if self.channels:
                 await self.stand.install_team()
-
-    async def move_out(self) -> None:
-        """The service is gone."""
-        if self.side:
-            await self.side.stop()
-        if self.runner:
-            await self.runner.cleanup()
-
-    async def close(self) -> None:
-        """Teams closes."""
-        await self.stand.stop()
-
-    def _email(self, person: str) -> str:
-        found = self.community.person(person)
-        assert found
-        return found.email
-
-    def mark(self, acted: bool) -> None:
-        """A step begins."""
-        self.since["step"] = self.stand.mark()
-        if acted:
-            self.since["acted"] = self.since["step"]
-
-    def seen(self, place: str, since: Since = "acted") -> list[Sight]:
-        """The bot's messages in a place."""
-        mark = self.since[since]
-        if place.startswith("#"):
-            shown = self.stand.shown_in(self.channels[place[1:]])
-        else:
-            shown = [s for s in self.stand.shown_to(self._email(place)) if s.place == "dm"]
-        return [
-            Sight(
-                key=s.id,
-                place=place,
-                text=s.text,
-                labels=tuple(b.label for b in s.buttons),
-                new=s.since > mark,
-                edited=s.changed > mark,
-                files=s.files,
-                order=s.since,
-                handle=s,
-            )
-            for s in shown
-        ]
-
-    async def say(self, person: str, text: str, channel: str | None = None) -> None:
-        """Somebody types to the bot, or mentions it in a channel."""
-        if channel:
-            await self.stand.mention(self._email(person), self.channels[channel], text)
-        else:
-            await self.stand.say(self._email(person), text)
-
-    async def command(self, person: str, text: str, channel: str | None = None) -> None:
-        """The command's words, typed."""
-        await self.say(person, text, channel)
-
-    async def edit(self, person: str, text: str) -> None:
-        """Somebody edits what they typed last."""
-        await self.stand.edit(self._email(person), text)
-
-    async def press(self, person: str, sight: Sight, index: int) -> None:
-        """A button, as it was drawn then."""
-        await self.stand.press(self._email(person), sight.handle, sight.handle.buttons[index])
-
-    async def fill(self, person: str, title: str, values: dict[str, str]) -> str | None:
-        """The open form."""
-        view = self.stand.view_of(self._email(person))
-        if view is None or not matching(view.title, title):
-            return f"no form {title!r} is open"
-        await self.stand.submit(self._email(person), by_label(view.fields, values))
-        return None
-
-    def complaint(self, person: str) -> str | None:
-        """The problems of an open form."""
-        view = self.stand.view_of(self._email(person))
-        return view.complaint if view and view.refused > self.since["acted"] else None
-
-    def down(self, is_down: bool) -> None:
-        """The connector answers 503, or again."""
-        self.stand.down = is_down
 
     async def settle(self) -> None:
         """Files that were offered have been taken."""
         await self.stand.settle()
+
+    async def shut(self) -> None:
+        """The product's side is gone."""
+        if self.side:
+            await self.side.stop()
