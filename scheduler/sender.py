@@ -13,6 +13,8 @@ log = logging.getLogger(__name__)
 AT_ONCE = 50
 NOBODY = 600.0
 """Seconds until somebody without an address is tried again."""
+EARLY = timedelta(seconds=85)
+"""How long after its first try a message that was not found may still be on its way: it is not sent again yet."""
 PATIENCE = timedelta(minutes=2)
 """How long after its claim a message may still be handed over; less than a claim lasts, by more than one try takes."""
 
@@ -95,6 +97,8 @@ class Sender:
                     return replace(claim, wanted=claim.handed), found
             except OSError:
                 return claim, Unknown("it could not be looked up")
+            if self.clock.now() - claim.tried < EARLY:
+                return claim, Unknown("it may still arrive")
             if why := await self._stays(courier, claim):
                 return claim, Refused(why)
         try:

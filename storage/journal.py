@@ -54,9 +54,10 @@ class SqlJournal:
         found = (await self.connection.execute(query)).first()
         return (found.id, found.at, bool(found.undone)) if found else None
 
-    async def group_of(self, message: str) -> tuple[str, datetime] | None:
-        """The group that a typed message began."""
-        found = (await self.connection.execute(select(groups).where(groups.c.message == message))).first()
+    async def group_of(self, person: str, message: str) -> tuple[str, datetime] | None:
+        """The group that a person's typed message began."""
+        theirs = (groups.c.message == message) & (groups.c.person == person)
+        found = (await self.connection.execute(select(groups).where(theirs))).first()
         return (found.id, found.at) if found else None
 
     async def began(self, group: str) -> tuple[datetime, bool] | None:

@@ -18,6 +18,8 @@ TURN = case((messages.c.place.startswith("?"), 2), (messages.c.kind == "answer",
 """Answers go before what was not asked for, and a crowd of strangers waits until everybody else has been served."""
 GREETINGS = 4
 """Strangers greeted between two looks at whether somebody else is waiting."""
+SOON = timedelta(seconds=2)
+"""How long after a crash for the first look: most of what was under way has arrived, and people wait for its edits."""
 LEASE = timedelta(minutes=5)
 """How long a sender holds what it claimed; longer than it may take over it. Then the message is another's."""
 LONGEST = 600
@@ -153,7 +155,7 @@ class SqlOutbox:
             if connection.dialect.name == "postgresql":
                 sending &= messages.c.due <= now
             await connection.execute(
-                update(messages).where(sending, messages.c.ref.is_(None)).values(state="unknown", due=now + LOOK[True])
+                update(messages).where(sending, messages.c.ref.is_(None)).values(state="unknown", due=now + SOON)
             )
             await connection.execute(
                 update(messages).where(sending, messages.c.ref.is_not(None)).values(state="ready", due=now)

@@ -102,7 +102,7 @@ class Kernel:
         """A person's Home as it stands now; looking at it changes nothing."""
         async with self.store.glance() as unit:
             card = await self.turns.home(unit, person, self.clock.now())
-        return Drawn(card)
+        return self.seal.home(card, person)
 
     def _wake(self) -> None:
         for wake in self.woken:

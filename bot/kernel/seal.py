@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.ports import Drawn, Part
+from bot.talk import Card
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,18 @@ class Seal:
             return Drawn(part.card.still())
         count = len(part.card.pressable)
         return Drawn(part.card, tuple(self._sign(f"{part.id}.{part.version}.{n}") for n in range(count)))
+
+    def home(self, card: Card, person: str) -> Drawn:
+        """A Home as its platform draws it: its buttons lead to handlers without arguments, for that person alone."""
+        return Drawn(card, tuple(self._sign(f"h{b.target}|{person}") for b in card.pressable))
+
+    def at_home(self, token: str) -> tuple[str, str] | None:
+        """The handler and the person of a Home's button; None if it is none, or was not signed here."""
+        said = self._read(token)
+        if said is None or not said.startswith("h") or "|" not in said:
+            return None
+        target, _, person = said[1:].partition("|")
+        return target, person
 
     def press(self, token: str) -> Press | None:
         """The button behind a token; None if it was not signed here."""

@@ -33,6 +33,8 @@ class Tapped:
         self.house, self.usher = house, usher
 
     async def pressed(self, turn: Turn, event: Pressed) -> Reply:
+        if home := self.usher.seal.at_home(event.token):
+            return await self._from_home(turn, event, *home)
         press = self.usher.seal.press(event.token)
         part = await turn.unit.messages.part(press.part) if press else None
         if press is None or part is None or (not part.place.startswith("#") and part.place != turn.person.id):
@@ -63,6 +65,17 @@ class Tapped:
         if spoken.opened:
             return await self.usher.opened(turn, spoken, event, part.id, True)
         return await self.usher.reply(turn, spoken, part)
+
+    async def _from_home(self, turn: Turn, event: Pressed, target: str, person: str) -> Reply:
+        """A button of the Home page: a form opens, or the answer comes into the person's chat."""
+        if person != turn.person.id:
+            return Reply()
+        if filled := self.house.forms.get(target):
+            return await self.usher.opened(turn, Spoken(opened=Open(target)), event, "", filled.joins)
+        if action := self.house.actions.get(target):
+            turn = await self.usher.began(turn, event)
+            await self.usher.mouth(turn, event.key).say(await action.run(turn))
+        return Reply()
 
     async def submitted(self, turn: Turn, event: Submitted) -> Reply:
         """A filled form. A refused one keeps what was typed and takes no key; a good one counts once."""

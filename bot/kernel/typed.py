@@ -148,7 +148,7 @@ class Typed:
 
     async def edited(self, turn: Turn, event: Edited) -> Reply:
         """An edit is understood first; only then is the old turn reversed, and the new one written under its name."""
-        begun = await turn.unit.journal.group_of(event.message)
+        begun = await turn.unit.journal.group_of(turn.person.id, event.message)
         if begun is None or turn.now - begun[1] > DAY or guard(clean(event.text)):
             return Reply()
         try:

@@ -81,8 +81,8 @@ class Journal(Protocol):
         """The last group in which a person changed a record: its name, when, and whether it was taken back."""
         ...
 
-    async def group_of(self, message: str) -> tuple[str, datetime] | None:
-        """The group that a typed message began, and when."""
+    async def group_of(self, person: str, message: str) -> tuple[str, datetime] | None:
+        """The group that a person's typed message began, and when."""
         ...
 
     async def began(self, group: str) -> tuple[datetime, bool] | None:

@@ -147,3 +147,14 @@ def _path(text: str) -> str:
     found = re.search(r"https?://[^/\s]+(/calendar/[\w-]+\.ics)", text)
     assert found, text
     return found[1]
+
+
+async def test_a_clock_that_is_set_to_the_same_moment_again_goes_on_from_what_has_happened(staff: School):
+    slack = staff.slack
+    asked = await until(lambda: newest(slack, TOM, "explore time", "[30m]"), 20)
+    await staff.dept.kill()
+    staff.slack.service = await staff.dept.start()
+    await press(slack, TOM, asked, "30m")
+    await until(lambda: newest(slack, TOM, "Logged", "30 min"), 8)
+    await slack.say(TOM, "undo")
+    await until(lambda: newest(slack, TOM, "Undone"), 8)

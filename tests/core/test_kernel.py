@@ -1,0 +1,145 @@
+"""The road in, with the real kernel and store: once for every event, nobody else's buttons, nothing half done."""
+
+from collections.abc import AsyncIterator
+from datetime import datetime
+
+import pytest
+
+from bot.ports import Reply
+from bot.shared.ledger import Entry
+from bot.talk.events import AnyEvent, Edited, Pressed, Said, Submitted
+from rehearsal.stage import Stage
+
+TOM, PRIYA, AOIFE = "thornbury/tom-ashworth", "thornbury/priya-nair", "thornbury/aoife-oconnor"
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    """Thornbury on a Thursday at 15:40."""
+    made = Stage("thornbury", "playground", {}, datetime(2026, 11, 19, 15, 40))
+    await made.open()
+    yield made
+    await made.close()
+
+
+async def told(stage: Stage, event: AnyEvent) -> Reply:
+    """One event, and what follows of it."""
+    assert stage.office
+    reply = await stage.office.kernel.handle(event)
+    await stage.after()
+    return reply
+
+
+async def minutes(stage: Stage, person: str) -> list[int]:
+    """What a person has in the ledger."""
+    assert stage.office
+    async with stage.office.store.unit() as unit:
+        return [e.minutes for e in await unit.records("thornbury").find(Entry, person=person)]
+
+
+def newest(stage: Stage, person: str, label: str) -> str:
+    """The token of the newest button of that label."""
+    taps = [t for s in stage.seen(person) for t in s.handle.buttons if t.label == label]
+    return str(taps[-1].token)
+
+
+async def test_the_same_event_twice_has_one_effect(stage: Stage) -> None:
+    for _ in range(3):
+        await told(stage, Said(key="e1", person=TOM, text="45m on the RPF course"))
+    assert await minutes(stage, TOM) == [45]
+
+
+async def test_events_that_wait_together_are_all_done(stage: Stage) -> None:
+    assert stage.office
+    events = [Said(key=f"e{n}", person=TOM, text=f"{n}m on the RPF course") for n in range(1, 31)]
+    waiting = [stage.office.kernel.handle(e) for e in events]
+    for one in waiting:
+        await one
+    assert sorted(await minutes(stage, TOM)) == list(range(1, 31))
+
+
+async def test_a_press_by_somebody_else_does_nothing(stage: Stage) -> None:
+    token = newest(stage, TOM, "30m")
+    await told(stage, Pressed(key="p1", person=AOIFE, token=token))
+    assert await minutes(stage, TOM) == await minutes(stage, AOIFE) == []
+
+
+@pytest.mark.parametrize(
+    "token", ["", "x", "a.1.0.xxxx", "f.zzz", "hexplore.logged|thornbury/tom-ashworth.aaaa", "é" * 40]
+)
+async def test_a_made_up_token_does_nothing(stage: Stage, token: str) -> None:
+    await told(stage, Pressed(key="p1", person=TOM, token=token))
+    await told(stage, Submitted(key="s1", person=TOM, token=token, raw={"minutes": "45"}))
+    assert await minutes(stage, TOM) == []
+
+
+async def test_a_double_tap_logs_once_and_shows_the_card_as_it_stands(stage: Stage) -> None:
+    token = newest(stage, TOM, "30m")
+    for n in range(2):
+        reply = await told(stage, Pressed(key=f"p{n}", person=TOM, token=token))
+    assert await minutes(stage, TOM) == [30]
+    assert reply.redrawn[0].card.title == "Logged"
+
+
+async def test_a_form_sent_twice_logs_once(stage: Stage) -> None:
+    opened = await told(stage, Pressed(key="p1", person=TOM, token=newest(stage, TOM, "Other…"), opens=True))
+    assert opened.opening
+    raw = {"minutes": "50", "what": "Isaac"}
+    for n in range(2):
+        await told(stage, Submitted(key=f"s{n}", person=TOM, token=opened.opening.token, raw=raw))
+    assert await minutes(stage, TOM) == [50]
+
+
+async def test_a_form_handed_back_keeps_what_was_typed_and_takes_no_key(stage: Stage) -> None:
+    opened = await told(stage, Pressed(key="p1", person=TOM, token=newest(stage, TOM, "Other…"), opens=True))
+    assert opened.opening
+    token = opened.opening.token
+    back = await told(stage, Submitted(key="s1", person=TOM, token=token, raw={"minutes": "lots", "what": "Isaac"}))
+    assert back.opening
+    assert (back.opening.values["what"], list(back.opening.problems)) == ("Isaac", ["minutes"])
+    await told(stage, Submitted(key="s1", person=TOM, token=token, raw={"minutes": "50", "what": "Isaac"}))
+    assert await minutes(stage, TOM) == [50]
+
+
+async def test_a_form_of_somebody_else_is_nothing(stage: Stage) -> None:
+    opened = await told(stage, Pressed(key="p1", person=TOM, token=newest(stage, TOM, "Other…"), opens=True))
+    assert opened.opening
+    await told(stage, Submitted(key="s1", person=AOIFE, token=opened.opening.token, raw={"minutes": "50"}))
+    assert await minutes(stage, AOIFE) == await minutes(stage, TOM) == []
+
+
+async def test_the_buttons_of_home_work_and_only_for_whose_home_it_is(stage: Stage) -> None:
+    assert stage.office
+    home = await stage.office.kernel.home(TOM)
+    log = home.tokens[[b.label for b in home.card.pressable].index("Log time")]
+    assert (await told(stage, Pressed(key="p1", person=TOM, token=log, opens=True))).opening
+    assert (await told(stage, Pressed(key="p2", person=AOIFE, token=log, opens=True))).opening is None
+    today = home.tokens[[b.label for b in home.card.pressable].index("Today")]
+    await told(stage, Pressed(key="p3", person=TOM, token=today))
+    assert "Thu 19 Nov" in stage.seen(TOM)[-1].text
+
+
+async def test_what_goes_wrong_is_told_with_a_ref_and_leaves_nothing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stumble(*_: object, **__: object) -> None:
+        raise RuntimeError("a stumble")
+
+    monkeypatch.setattr("bot.features.teacher.explore.bank", stumble)
+    await told(stage, Said(key="e1", person=TOM, text="45m on the RPF course"))
+    assert "ref" in stage.seen(TOM)[-1].text
+    assert await minutes(stage, TOM) == []
+
+
+async def test_an_edit_changes_the_record_once_and_an_unread_one_nothing(stage: Stage) -> None:
+    await told(stage, Said(key="e1", person=TOM, text="45m on the RPF course", message="m1"))
+    await told(stage, Edited(key="x1", person=TOM, text="50m on the RPF course", message="m1"))
+    await told(stage, Edited(key="x1", person=TOM, text="55m on the RPF course", message="m1"))
+    assert await minutes(stage, TOM) == [50]
+    await told(stage, Edited(key="x2", person=TOM, text="the heating is off", message="m1"))
+    await told(stage, Edited(key="x3", person=PRIYA, text="60m on the RPF course", message="m1"))
+    assert await minutes(stage, TOM) == [50]
+
+
+async def test_somebody_unknown_has_no_effect(stage: Stage) -> None:
+    assert await told(stage, Said(key="e1", person="nobody/at-all", text="45m")) == Reply()
