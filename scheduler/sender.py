@@ -97,7 +97,7 @@ class Sender:
                     return replace(claim, wanted=claim.handed), found
             except OSError:
                 return claim, Unknown("it could not be looked up")
-            if self.clock.now() - claim.tried < EARLY:
+            if claim.tried and self.clock.now() - claim.tried < EARLY:
                 return claim, Unknown("it may still arrive")
             if why := await self._stays(courier, claim):
                 return claim, Refused(why)

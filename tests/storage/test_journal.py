@@ -149,8 +149,8 @@ class TestGroups:
         clock.set(NOW + timedelta(hours=1))
         async with store.unit() as unit:
             await begin(unit, "a", "ama")
-            assert await unit.journal.group_of("", "typed a") == ("a", NOW)
-            assert await unit.journal.group_of("", "typed b") is None
+            assert await unit.journal.group_of(TOM, "typed a") == ("a", NOW)
+            assert await unit.journal.group_of(TOM, "typed b") is None
             assert await unit.journal.group_of("somebody else", "typed a") is None
 
     async def test_what_is_done_in_no_groups_name_cannot_be_taken_back(self, store: SqlStore) -> None:
