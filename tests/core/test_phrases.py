@@ -165,7 +165,7 @@ def seconds(text: str, times: int) -> float:
     "text", ["stop " * 800, "45m on Isaac and " * 235, "a" * 4000, "next Tues p3 or " * 250, "tell Tom " * 440]
 )
 def test_a_long_line_is_quick(text: str) -> None:
-    assert seconds(text[:4000], 5) < 0.01
+    assert seconds(text[:4000], 5) < 0.03
 
 
 def test_a_usual_line_is_quick() -> None:
