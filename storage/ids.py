@@ -13,3 +13,8 @@ def fresh(now: datetime) -> str:
     The machine's nanoseconds only break ties: a clock that is held still makes many ids at one moment.
     """
     return f"{int(now.timestamp() * 1000):011x}{time.time_ns():016x}{next(_count) & 0xFFF:03x}"
+
+
+def since(moment: datetime) -> str:
+    """What the ids made from a moment on begin with, or come after."""
+    return f"{int(moment.timestamp() * 1000):011x}"

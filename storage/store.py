@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, nullcontext
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import event, func, select
@@ -20,6 +20,7 @@ from storage.near import near
 from storage.questions import SqlQuestions
 from storage.records import SqlRecords, restore
 from storage.tables import WAITING, inbox, into, messages, metadata, nudges
+from storage.tidying import tidy
 
 
 class SqlUnit:
@@ -50,6 +51,10 @@ class SqlUnit:
         rows = [{"school": school, "key": key, "at": now} for key in keys]
         made = into(self.connection, inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.key)
         return set((await self.connection.execute(made)).scalars())
+
+    async def tidy(self, year: date) -> None:
+        """Remove what is past its time."""
+        await tidy(self.connection, self.now, year)
 
     def savepoint(self) -> AsyncTransaction:
         """A savepoint."""

@@ -5,7 +5,7 @@ messages let go.
 import json
 import logging
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.declare import NudgeDecl, Order
 from bot.desk import Turn
@@ -27,6 +27,7 @@ ASKS = 3
 PATIENCE = 3
 """Planned messages in a row that may stand unanswered before one question about fewer (N3)."""
 DIGEST = "digest"
+NIGHT = time(3, 30)
 
 
 class Digest:
@@ -34,16 +35,28 @@ class Digest:
 
     def __init__(self, store: Store, community: Community, house: House) -> None:
         self.store, self.community, self.house = store, community, house
+        self.tidied: date | None = None
 
     async def tick(self, now: datetime) -> None:
         """Do all that is due by now, in due order, a few people at a time."""
         while await self._some(now):
             pass
         async with self.store.unit() as unit:
+            await self._tidy(unit, now)
             held = await unit.messages.due(now)
             first: dict[str, str] = {}
             for envelope_held in held:
                 await self._let_go(unit, envelope_held, now, first)
+
+    async def _tidy(self, unit: Unit, now: datetime) -> None:
+        """Once a night, at half past three; whoever comes first does it."""
+        school = self.community.schools[0]
+        local = now.astimezone(school.zone)
+        if self.tidied == local.date() or local.time() < NIGHT:
+            return
+        self.tidied = local.date()
+        if await unit.agenda.once("", "", "tidy", local.date(), now):
+            await unit.tidy(school.calendar.year_of(local.date()).start)
 
     async def plan(self, now: datetime, days: int = 7) -> None:
         """Write down every person's occasions for the coming days, once each."""

@@ -192,6 +192,10 @@ class Unit(Protocol):
         """Take several keys at once; gives those that were not taken before."""
         ...
 
+    async def tidy(self, year: date) -> None:
+        """Remove what has been held for as long as its kind is held; `year` is the first day of the school year."""
+        ...
+
     def savepoint(self) -> AbstractAsyncContextManager[Any]:
         """A savepoint: what fails inside it leaves the rest of the transaction alone."""
         ...

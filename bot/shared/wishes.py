@@ -5,7 +5,7 @@ from datetime import date, time
 from bot.records import Keep, Readers, Record
 
 
-class Pause(Record, readers=Readers.ME, keep=Keep.SCHOOL_YEAR, says="Pauses, with their dates"):
+class Pause(Record, readers=Readers.ME, keep=Keep.UNTIL_LEAVING, says="Pauses, with their dates"):
     """Nothing needed from `start` until the day before `until`; without `until`, until the person is back."""
 
     person: str
@@ -19,7 +19,7 @@ class Pause(Record, readers=Readers.ME, keep=Keep.SCHOOL_YEAR, says="Pauses, wit
         return self.start <= day and (self.until is None or day < self.until)
 
 
-class Fewer(Record, readers=Readers.ME, keep=Keep.SCHOOL_YEAR, says="How often you want to be asked"):
+class Fewer(Record, readers=Readers.ME, keep=Keep.UNTIL_LEAVING, says="How often you want to be asked"):
     """How many planned messages a person wants: `weekly`, `monthly` (the first digest of a month) or `home` (none)."""
 
     person: str

@@ -1,12 +1,12 @@
 """Before a rota is made: the offer to whoever leads, once a term, and the team's wishes for a date (R7, R89)."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from bot.declare import Feature, Order
-from bot.desk import Desk, Turn
+from bot.desk import Turn
 from bot.records import Keep, Readers, Record
-from bot.rotas import Rota, preview, slots, when
+from bot.rotas import Rota, Slot, preview, slots, when
 from bot.talk import Answer, Ask, Card, Kind, Say, Tell, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import monday, say_day
@@ -40,11 +40,8 @@ async def offer(turn: Turn) -> Ask | None:
     weeks = [w for w in turn.calendar.weeks if monday(term.start) <= w <= term.end]
     for id in turn.person.leads:
         about = f"{id}:{term.start}"
-        made = [
-            r
-            for r in await turn.records.find(Rota, department=id)
-            if r.state != "dropped" and r.id[:11] >= stamp(turn, term.start)
-        ]
+        drafted = [r.id for r in await turn.records.find(Rota, department=id) if r.state != "dropped"]
+        made = await turn.records.find(Slot, rota=tuple(drafted), days=term)
         asked = await turn.unit.agenda.asked(turn.person.id, f"offers.offer:{about}")
         department = turn.community.department(id)
         if monday(turn.today) in weeks[-BEFORE:] and not made and not asked and department:
@@ -55,11 +52,6 @@ async def offer(turn: Turn) -> Ask | None:
             )
             return Ask(card, about=about)
     return None
-
-
-def stamp(desk: Desk, day: date) -> str:
-    """The beginning of the ids made from a day on."""
-    return f"{int(desk.instant(day, datetime.min.time()).timestamp() * 1000):011x}"
 
 
 @offers.action

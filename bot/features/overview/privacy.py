@@ -53,7 +53,7 @@ def privacy(features: Sequence[Feature]) -> Feature:
         for kind in KINDS:
             if count := len(await own(turn, kind)):
                 rows.append((kind.says, f"{count}, read by {readers(turn, kind)}, held {kind.keep}"))
-        rows.append(("Our chat", "read by you; kept here for 30 days"))
+        rows.append(("Our chat", "read by you; kept here for 60 days"))
         body = (
             Facts(tuple(rows)),
             Text(

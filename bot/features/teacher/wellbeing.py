@@ -46,14 +46,14 @@ OFF = """
     "pause",
     soft_stop,
     says="""
-        stop, cant, i cant, not now, no more, not at the moment, enough, hold on, cant right now, break, on hold, mute,
-        snooze, freeze, hold off, time out, cant make it in, cant come in, cant get in, not coming in
+        stop, not now, no more, not at the moment, enough, hold on, cant right now, break, on hold, mute, snooze,
+        freeze, hold off, time out
     """,
     cues="pause|stop this|it|these, pause everything, can|could we stop|pause",
     weight=1,
     raw=True,
 )
-@wellbeing.words("pause", until, says=OFF, weight=6, raw=True)
+@wellbeing.words("pause", until, says=OFF + ", cant, i cant", weight=6, raw=True)
 @wellbeing.words(
     "pause",
     return_day,
@@ -80,6 +80,18 @@ async def pause(turn: Turn, parts: list[Part]) -> Answer:
 @wellbeing.words(
     "pause",
     soft_stop,
+    says="cant, i cant, |i cant come, |i cant make it in, |i cant come|get in, |im not coming in, wont make it in",
+    weight=2,
+    raw=True,
+)
+async def cannot(turn: Turn, parts: list[Part]) -> Answer:
+    """A day that is named is a day off; with none, a pause."""
+    return await (off if parts else pause)(turn, parts)
+
+
+@wellbeing.words(
+    "pause",
+    soft_stop,
     says=OFF,
     cues="off sick, wont be in, not coming in",
     weight=5,
@@ -90,8 +102,7 @@ async def off(turn: Turn, parts: list[Part]) -> Answer:
     when = parts[0].when if parts else None
     start = day_of(when) if when else turn.today
     end = day_of(When("day", when.end)) if when and when.end else start
-    if start < turn.today:
-        start = end = turn.today
+    start, end = max(start, turn.today), max(end, turn.today)
     await turn.records.add(Pause(person=turn.person.id, start=start, until=end + DAY))
     named = (
         "today"
