@@ -127,6 +127,7 @@ def slack(office: Office, *, token: str, secrets: str, api: str, limits: Limits 
         person_by_email=office.community.by_email,
         department_by_channel=office.department_by_channel,
         person_by_id=office.community.person,
+        colleagues=lambda person: [p for p in office.community.people if p.school == person.school],
         emails=[p.email for p in office.community.people if p.email],
     )
     office.couriers["slack"] = courier

@@ -7,6 +7,7 @@ from typing import Any
 
 from adapters.slack.addresses import Spot
 from adapters.slack.forms import errors, modal
+from adapters.slack.linking import by_hand
 from adapters.slack.mrkdwn import escape
 from adapters.slack.people import Register
 from adapters.slack.post import Slack
@@ -52,12 +53,18 @@ class Answers:
             if seen.what is not What.HOME:
                 await self.door.stranger(at.address, at.key)
             return {}
+        if (told := await self._linked(seen, person)) is not None:
+            return _alone(told)
         reply = await self.door.handle(event(seen, person, self.register.department(seen.team, seen.channel)))
         if seen.what is What.HOME or seen.at_home:
             self._errand(self._draw_home(seen, person))
         if reply.opening is not None:
             return await self._open(seen, reply.opening) or _echo(reply)
         return _echo(reply) if seen.what is What.COMMAND else {}
+
+    async def _linked(self, seen: Seen, person: str) -> str | None:
+        issuer = self.register.person_by_id(person) if self.register.person_by_id else None
+        return await by_hand(self.register, self.register.colleagues, seen, issuer) if issuer else None
 
     async def _open(self, seen: Seen, opening: Opening) -> dict[str, Any]:
         """A form that answers a form takes its place; any other is opened by a call, while Slack still knows why."""

@@ -21,6 +21,8 @@ log = getLogger("dept.slack")
 FORGET = 300.0
 """Seconds for which somebody unknown is not asked about again."""
 STRANGERS = 5_000
+HANDLES = 20_000
+"""User names kept, so that a head can link somebody whose e-mail address is hidden."""
 AGAIN = (1.0, 5.0, 30.0, 120.0)
 START = 5.0
 """Seconds that the start waits for Slack."""
@@ -40,15 +42,18 @@ class Register:
         person_by_email: Callable[[str], Person | None],
         department_by_channel: Callable[[str], str | None],
         person_by_id: Callable[[str], Person | None] | None = None,
+        colleagues: Callable[[Person], Sequence[Person]] = lambda person: (person,),
         emails: Sequence[str] = (),
         again: Sequence[float] = AGAIN,
         ticks: Ticks = monotonic,
     ) -> None:
         self.slack, self.links, self.ticks = slack, links, ticks
         self.person_by_email, self.department_by_channel = person_by_email, department_by_channel
+        self.colleagues = colleagues
         self.person_by_id, self.emails, self.again = person_by_id, tuple(emails), tuple(again)
         self.strangers: OrderedDict[str, float] = OrderedDict()
         self.channels: dict[str, str] = {}
+        self.handles: OrderedDict[str, str] = OrderedDict()
         self._learning: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()
 
@@ -132,6 +137,8 @@ class Register:
             return None
         if user.get("team_id") not in (None, team):
             return None
+        if isinstance(user.get("name"), str):
+            self._remember(f"{team}:{user['name'].casefold()}", user["id"])
         email = (user.get("profile") or {}).get("email")
         person = self.person_by_email(email) if isinstance(email, str) and email else None
         at = Spot(team, user=user["id"])
@@ -154,6 +161,17 @@ class Register:
         self.channels[at.key] = name
         if self.links.who(PLATFORM, at.key) != f"#{department}":
             await self.links.link(f"#{department}", at.address, at.key)
+
+    def _remember(self, handle: str, id: str) -> None:
+        self.handles[handle] = id
+        while len(self.handles) > HANDLES:
+            self.handles.popitem(last=False)
+
+    def account(self, team: str, said: str) -> str | None:
+        """The Slack id that somebody wrote after an `@`: the id itself, or a user name of this workspace."""
+        if said.startswith(("U", "W")) and said.isupper():
+            return said
+        return self.handles.get(f"{team}:{said.casefold()}")
 
     def known(self, team: str, user: str) -> str | None:
         """The person behind a Slack id, as far as is known without asking."""
