@@ -80,9 +80,9 @@ class Desk:
             return self
         return replace(self, school=self.community.school(person.school), records=self.unit.records(person.school))
 
-    async def pauses(self, person: str) -> list[Pause]:
-        """A person's pauses of everything, oldest first."""
-        return [p for p in await self.records.find(Pause, person=person) if p.what is None]
+    async def pauses(self, person: str, what: str | None = None) -> list[Pause]:
+        """A person's pauses of everything, or of one programme as well, oldest first."""
+        return [p for p in await self.records.find(Pause, person=person) if p.what in (None, what)]
 
     async def paused(self, person: str, day: date | None = None, what: str | None = None) -> Pause | None:
         """The pause, if any, that holds for a person on a day (today); of everything, or of one feature."""

@@ -135,7 +135,7 @@ async def arranged(
     if first < turn.today:
         raise Mistake(f"{say_day(first)} has gone. A first date from today on, please.")
     everyone = turn.community.members(department.id)
-    away = {p.id: await turn.pauses(p.id) for p in everyone}
+    away = {p.id: await turn.pauses(p.id, "talks") for p in everyone}
     people = [p for p in everyone if not any(x.until is None for x in away[p.id] if x.covers(turn.today))]
 
     def free(person: Person, day: date) -> bool:

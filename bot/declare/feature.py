@@ -37,6 +37,8 @@ class Feature:
     title: str
     why: str
     example: str = ""
+    programme: str = ""
+    """The programme that it belongs to, if it has another name: whoever leaves the talks leaves all of them."""
     words_: list[Words] = field(default_factory=list)
     actions: dict[str, Action[Any]] = field(default_factory=dict)
     forms: dict[str, Filled[Any, Any]] = field(default_factory=dict)

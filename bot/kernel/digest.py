@@ -13,7 +13,7 @@ from bot.kernel import manners
 from bot.kernel.house import House
 from bot.kernel.say import LATER, Mouth, draw, envelope, fresh, keep, note
 from bot.ports import Envelope, Nudge, Store, Unit
-from bot.rules.etiquette import Do, Verdict
+from bot.rules.etiquette import Do, Verdict, shut
 from bot.shared.wishes import Attention, Fewer
 from bot.talk import Ask, Kind
 from bot.world.calendar import DAY
@@ -93,6 +93,11 @@ class Digest:
             return await self._later(turn, nudge)
         slot = await turn.slot(person)
         weekly = slot.day == nudge.day.weekday()
+        # Most days ask nothing of most people: that is settled before anything is weighed.
+        if closed := shut(turn.today, person, turn.calendar):
+            return await self._in_peace(turn, nudge, weekly, *closed)
+        if not weekly and not await self._anything(turn):
+            return await unit.agenda.close(nudge, "nothing to ask")
         verdict = await manners.judge(turn, person, Kind.PLANNED, weekly=weekly)
         if turn.today > nudge.day:
             verdict = Verdict(Do.DROP, "Nothing lost, nothing doubled", "Its day had passed before it could be sent.")
@@ -103,11 +108,18 @@ class Digest:
         if verdict.do is Do.HOLD and verdict.until and verdict.until.date() == nudge.day:
             return await unit.agenda.move(nudge, turn.instant(verdict.until.date(), verdict.until.time()))
         if verdict.do is not Do.SEND:
-            if weekly:
-                await note(turn, person.id, "silent", "The week's ask", verdict.rule, verdict.says)
-            return await unit.agenda.close(nudge, "left in peace")
+            return await self._in_peace(turn, nudge, weekly, verdict.rule, verdict.says)
         await self._say(turn, nudge.day, weekly, verdict)
         return await unit.agenda.close(nudge, "done")
+
+    async def _in_peace(self, turn: Turn, nudge: Nudge, weekly: bool, rule: str, says: str) -> None:
+        if weekly:
+            await note(turn, turn.person.id, "silent", "The week's ask", rule, says)
+        await turn.unit.agenda.close(nudge, "left in peace")
+
+    async def _anything(self, turn: Turn) -> bool:
+        """Whether a dated line might be due on a day that is not the weekly one."""
+        return any([await n.run(turn) for n in self.house.nudges if n.order is Order.DATED])
 
     async def _later(self, turn: Turn, nudge: Nudge) -> None:
         """An action whose moment has come; its records belong to nobody's undo."""
@@ -175,8 +187,7 @@ class Digest:
         return asks
 
     async def _worded(self, turn: Turn, nudge: NudgeDecl, day: date) -> Ask | None:
-        feature = nudge.name.split(".")[0]
-        if await turn.paused(turn.person.id, what=feature):
+        if await turn.paused(turn.person.id, what=self.house.programme[nudge.name.split(".")[0]]):
             return None
         ask = await nudge.run(turn)
         if ask is None or not await turn.unit.agenda.once(

@@ -26,6 +26,7 @@ class House:
             _join(self.actions, feature.actions)
             _join(self.forms, feature.forms)
             _join(self.heard, feature.heard)
+        self.programme = {f.name: f.programme or f.name for f in features}
         self.page = next(f.page_ for f in features if f.page_)
         self.instead = next((f.instead_ for f in features if f.instead_), None)
 

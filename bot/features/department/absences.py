@@ -15,7 +15,7 @@ from bot.talk.effects import Effect
 from bot.world.calendar import MONTHS, Span, say_day, say_time
 from bot.world.people import Person
 
-absences = Feature("absences", "Absences", "Somebody is away: the rota follows.")
+absences = Feature("absences", "Absences", "Somebody is away: the rota follows.", programme="talks")
 
 
 def short(day: date) -> str:

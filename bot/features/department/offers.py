@@ -11,7 +11,7 @@ from bot.talk import Answer, Ask, Card, Kind, Say, Tell, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import monday, say_day
 
-offers = Feature("offers", "A rota for the talks", "Five school weeks before the end of term, once.")
+offers = Feature("offers", "A rota for the talks", "Five school weeks before the end of term, once.", programme="talks")
 
 BEFORE = 5
 """School weeks before the end of term at which a head is offered a rota."""

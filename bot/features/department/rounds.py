@@ -14,7 +14,9 @@ from bot.talk import Answer, Block, Card, NotAllowed, Post, Quiet, Say, Text
 from bot.talk.effects import Effect
 from bot.world.people import Department
 
-rounds = Feature("rounds", "120-second round", "Two minutes each: one thing to pass on.", "start round")
+rounds = Feature(
+    "rounds", "120-second round", "Two minutes each: one thing to pass on.", "start round", programme="talks"
+)
 
 
 class Round(

@@ -20,7 +20,9 @@ from bot.talk import Answer, Ask, Card, Say
 from bot.world.calendar import Span, say_day
 from bot.world.people import Person
 
-speakers = Feature("speakers", "Your talk", "Ten minutes each, to tell the department what you learned.")
+speakers = Feature(
+    "speakers", "Your talk", "Ten minutes each, to tell the department what you learned.", programme="talks"
+)
 
 
 ASIDE = re.compile(

@@ -15,7 +15,9 @@ from bot.talk.effects import Effect
 from bot.world.calendar import Span, say_day
 from bot.world.people import Person
 
-swaps = Feature("swaps", "Swaps", "Between the two of you; the rota follows.", "swap my talk with Tom")
+swaps = Feature(
+    "swaps", "Swaps", "Between the two of you; the rota follows.", "swap my talk with Tom", programme="talks"
+)
 
 
 GONE = "That swap is no longer open. Nothing changes."
