@@ -10,7 +10,10 @@ from bot.ports import Claim, Clock, Courier, Drawn, Links, Outbox, Outcome, Parc
 from bot.world.people import Address
 
 log = logging.getLogger(__name__)
-AT_ONCE = 50
+AT_ONCE, LANES = 50, 256
+"""Messages claimed together, and places written to side by side."""
+TOGETHER = 0.05
+"""Seconds given to all lanes to end before the next claim: one statement for many messages."""
 NOBODY = 600.0
 """Seconds until somebody without an address is tried again."""
 EARLY = timedelta(seconds=85)
@@ -56,19 +59,40 @@ class Sender:
                 log.exception("the sender stumbled; it goes on at the next heartbeat")
 
     async def pump(self) -> int:
-        """Send until nothing is ready; gives how many were handed over."""
-        sent = 0
+        """Send until nothing is ready or under way; gives how many were handed over.
+
+        Each place has a lane: one that waits for its platform holds up nobody else's.
+        """
+        sent, lanes = 0, dict[str, asyncio.Task[None]]()
         async with self.pumping:
-            while not self.ending and (claims := await self.outbox.claim(began := self.clock.now(), AT_ONCE)):
-                places: dict[str, list[Claim]] = {}
-                for claim in claims:
-                    places.setdefault(claim.place, []).append(claim)
-                going = (self._place(place, some, began) for place, some in places.items())
-                for stumbled in await asyncio.gather(*going, return_exceptions=True):
-                    if stumbled is not None:
-                        raise stumbled
-                sent += len(claims)
-        return sent
+            try:
+                while True:
+                    claims = await self._claim(frozenset(lanes))
+                    for place, some in _by_place(claims).items():
+                        lanes[place] = asyncio.create_task(self._place(place, some, self.clock.now()))
+                    sent += len(claims)
+                    if not lanes:
+                        return sent
+                    await self._free(lanes)
+            finally:
+                # Whatever stumbled: what is under way is seen to its end.
+                await asyncio.gather(*lanes.values(), return_exceptions=True)
+
+    async def _claim(self, busy: frozenset[str]) -> list[Claim]:
+        if self.ending or len(busy) >= LANES:
+            return []
+        return await self.outbox.claim(self.clock.now(), min(AT_ONCE, LANES - len(busy)), but=busy)
+
+    async def _free(self, lanes: dict[str, asyncio.Task[None]]) -> None:
+        """Wait until lanes are free, or something new is ready; raises what a lane stumbled over."""
+        done, _ = await asyncio.wait(lanes.values(), timeout=TOGETHER)
+        if not done:
+            woken = asyncio.create_task(self.wanted.wait())
+            await asyncio.wait({*lanes.values(), woken}, return_when=asyncio.FIRST_COMPLETED)
+            woken.cancel()
+        self.wanted.clear()
+        for place in [place for place, lane in lanes.items() if lane.done()]:
+            lanes.pop(place).result()
 
     async def _place(self, place: str, claims: list[Claim], began: datetime) -> None:
         address = self.links.address(place)
@@ -117,3 +141,10 @@ class Sender:
         if claim.expires and claim.expires <= self.clock.now():
             return "expired"
         return "" if await self.outbox.resend(claim) else "another sender has it"
+
+
+def _by_place(claims: list[Claim]) -> dict[str, list[Claim]]:
+    places: dict[str, list[Claim]] = {}
+    for claim in claims:
+        places.setdefault(claim.place, []).append(claim)
+    return places

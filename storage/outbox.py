@@ -35,14 +35,16 @@ class SqlOutbox:
     def __init__(self, store: SqlStore) -> None:
         self.store = store
 
-    async def claim(self, now: datetime, limit: int = 50) -> list[Claim]:
-        """Take what is ready, in due order; what has expired unsent is dropped instead."""
+    async def claim(self, now: datetime, limit: int = 50, *, but: frozenset[str] = frozenset()) -> list[Claim]:
+        """Take what is ready, in due order, save for the places named; what has expired unsent is dropped instead."""
         async with self.store.connection() as connection:
             gone = messages.c.ref.is_(None) & messages.c.expires.is_not(None) & (messages.c.expires <= now)
             await connection.execute(
                 update(messages).where(messages.c.state == "ready", gone).values(state="dropped", why="expired")
             )
             waiting = messages.c.state.in_(("ready", "sending", "unknown")) & (messages.c.due <= now)
+            if but:
+                waiting &= messages.c.place.not_in(but)
             query = select(messages).where(waiting).order_by(TURN, messages.c.due, messages.c.id).limit(limit)
             rows = (await connection.execute(query.with_for_update(skip_locked=True))).mappings().all()
             if not rows:

@@ -1,5 +1,6 @@
 """The sender and the outbox, rule by rule: what each outcome leads to, and when."""
 
+import asyncio
 from collections import deque
 from datetime import timedelta
 from typing import Any
@@ -66,6 +67,29 @@ async def test_each_place_gets_its_messages_in_their_order_and_none_waits_for_an
     assert [t for place, t in out.slack.order if place == "tom"] == ["1", "3", "5"]
     assert [t for place, t in out.slack.order if place == "ama"] == ["0", "2", "4"]
     assert {place for place, _ in out.slack.order[:2]} == {"tom", "ama"}
+
+
+async def test_a_platform_that_hangs_delays_nobody_on_the_other(out: Out) -> None:
+    begun, gone, answered = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def hang(_: str) -> None:
+        begun.set()
+        await answered.wait()
+
+    async def go(_: str) -> None:
+        gone.set()
+
+    out.teams.meanwhile, out.slack.meanwhile = hang, go
+    await out.say("m0", "hangs", "teams:kate")
+    pumping = asyncio.create_task(out.sender.pump())
+    await begun.wait()
+    await out.say("m1", "goes", "slack:tom")
+    out.sender.wake()
+    await asyncio.wait_for(gone.wait(), 10)
+    assert out.teams.order == []
+    answered.set()
+    assert await pumping == 2
+    assert out.titles() == ["goes", "hangs"]
 
 
 async def test_edits_made_during_an_outage_become_one_send(out: Out) -> None:
