@@ -65,7 +65,7 @@ async def shot(page: Page, name: str) -> None:
         await page.screenshot(path=Path(SHOTS) / f"{name}.png")
 
 
-async def test_tom_answers_priya_sums_up_and_posts_somebody_falls_ill_and_christmas_is_silent():
+async def test_tom_answers_priya_sums_up_and_posts_somebody_falls_ill_and_the_holidays_are_silent():
     complaints = list[str]()
     async with demo() as url, chromium() as browser:
         page = await browser.new_page(viewport={"width": 1280, "height": 800})
@@ -119,6 +119,14 @@ async def test_tom_answers_priya_sums_up_and_posts_somebody_falls_ill_and_christ
         await expect(page.locator(".hush")).to_contain_text("quiet days")
         assert await posts.count() == before, "nothing came over Christmas"
         await shot(page, "6-christmas-in-silence")
+
+        await page.get_by_role("button", name="half-term", exact=True).click()
+        await expect(page.locator(".dt")).to_have_text("Fri 12 Feb 2027", timeout=SLOWLY)
+        before = await posts.count()
+        await page.get_by_role("button", name="Next school morning").click()
+        await expect(page.locator(".dt")).to_have_text("Mon 22 Feb 2027", timeout=SLOWLY)
+        await expect(page.locator(".hush")).to_contain_text("quiet days")
+        assert await posts.count() == before, "nothing came in half-term"
 
         phone = await browser.new_page(viewport={"width": 390, "height": 780})
         await phone.goto(url)
