@@ -3,6 +3,7 @@
 Every field is checked here, none by the platform.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
@@ -17,16 +18,16 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Field(Generic[T]):
+class Field(ABC, Generic[T]):
     """One field of a form: its label, a hint, and how its raw words are read."""
 
     label: str
     hint: str = ""
     optional: bool = False
 
+    @abstractmethod
     def read(self, raw: str, setting: Setting) -> T:
         """The value of the raw words; Mistake with the sentence to show beside the field."""
-        raise NotImplementedError
 
 
 class Line(Field[str]):
@@ -39,18 +40,26 @@ class Line(Field[str]):
 
     def read(self, raw: str, setting: Setting) -> str:
         """The words, trimmed."""
-        words = " ".join(raw.split()) if self.limit == 200 else raw.strip()
+        words = self.trim(raw)
         if not words and not self.optional:
             raise Mistake("A few words, please.")
         if len(words) > self.limit:
             raise Mistake(f"Up to {self.limit} characters; this has {len(words)}.")
         return words
 
+    def trim(self, raw: str) -> str:
+        """The words on one line, with single spaces."""
+        return " ".join(raw.split())
+
 
 class Paragraph(Line):
     """Several lines of words, 1,000 characters at most."""
 
     limit: ClassVar[int] = 1000
+
+    def trim(self, raw: str) -> str:
+        """The words as typed, lines kept, without the blanks around them."""
+        return raw.strip()
 
 
 class Minutes(Field[int]):
