@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from bot.declare import Dated
+from bot.invitations import Entry
+from bot.invitations import ics as calendar_file
 from bot.ports import Away
 
 HOUR = 3600.0
@@ -95,29 +97,19 @@ class Feeds:
 
 
 def ics(zone: ZoneInfo, dated: Sequence[Dated], now: datetime) -> bytes:
-    """Dates as a calendar file: the same ones under the same ids each time, so that a moved one moves."""
-    from icalendar import Calendar, Event  # takes a while to load, and few ask for it
-
-    calendar = Calendar()
-    for name, value in (("prodid", "-//Dept//Calendar//EN"), ("version", "2.0"), ("x-wr-calname", "Dept")):
-        calendar.add(name, value)
-    for one in dated:
-        event = Event()
-        event.add("uid", f"{one.uid or f'dept:{one.day}:{one.title}'}@dept")
-        event.add("dtstamp", now)
-        event.add("summary", one.title)
-        if one.start:
-            event.add("dtstart", _there(one.start, zone))
-            event.add("dtend", _there(one.end or one.start, zone))
-        else:
-            event.add("dtstart", one.day)
-        calendar.add_component(event)
-    calendar.add_missing_timezones()
-    return bytes(calendar.to_ical())
-
-
-def _there(at: datetime, zone: ZoneInfo) -> datetime:
-    return at.replace(tzinfo=zone) if at.tzinfo is None else at.astimezone(zone)
+    """Dates as a calendar: the same ones under the same ids each time, so that a moved one moves."""
+    entries = [
+        Entry(
+            uid=one.uid or f"dept:{one.day}:{one.title}",
+            title=one.title,
+            day=one.day,
+            start=one.start,
+            end=one.end,
+            sequence=one.sequence,
+        )
+        for one in dated
+    ]
+    return calendar_file(entries, zone, now, name="Dept")
 
 
 def _text(status: int, says: str, more: dict[str, str] | None = None) -> web.Response:

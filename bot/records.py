@@ -45,6 +45,7 @@ class Record:
     sees: ClassVar[str] = ""
     owner: ClassVar[str] = "person"
     shared: ClassVar[bool] = False
+    finds: ClassVar[tuple[str, ...]] = ()
 
     id: str = ""
     school: str = ""
@@ -58,13 +59,14 @@ class Record:
         sees: str = "",
         owner: str = "person",
         shared: bool = False,
+        finds: tuple[str, ...] = (),
         abstract: bool = False,
     ) -> None:
         """`says` is the kind in words for `privacy`; `sees` is what of it the other readers see; `shared` stays,
-        nameless, when its owner is forgotten.
+        nameless, when its owner is forgotten; `finds` are the fields by which it is found whatever the school.
         """
         cls.readers, cls.keep, cls.says, cls.sees = readers, keep, says, sees
-        cls.owner, cls.shared = owner, shared
+        cls.owner, cls.shared, cls.finds = owner, shared, finds
         cls.kind = f"{cls.__module__.rsplit('.', 1)[-1]}_{cls.__name__}".lower()
         dataclass(frozen=True, kw_only=True)(cls)
         if not abstract:

@@ -75,6 +75,8 @@ def table(kind: type[Record], metadata: MetaData) -> Table:
     indexed = [n for n in (kind.owner, "day") if n in names]
     if indexed:
         Index(f"ix_{kind.kind}", made.c.school, *(made.c[n] for n in indexed))
+    for name in kind.finds:
+        Index(f"ix_{kind.kind}_{name}", made.c[name])
     return made
 
 

@@ -198,4 +198,4 @@ def part(row: Any) -> Part:
 def _envelope(row: Any) -> Envelope:
     """A message from its row."""
     names = ("id", "school", "place", "kind", "state", "due", "expires", "same_day", "created")
-    return Envelope(**{n: row[n] for n in names}, group=row["grp"])
+    return Envelope(**{n: row[n] for n in names}, group=row["grp"], enclosed=row["paper_name"] is not None)

@@ -54,6 +54,8 @@ class Dated:
     """The department whose date it is; empty for the person's own."""
     detail: str = ""
     """What only the person is told about it."""
+    sequence: int = 0
+    """Rises when it moves, so that a calendar takes the newest."""
 
     @property
     def own_title(self) -> str:

@@ -1,7 +1,10 @@
 """The features that are built, in the order of the summary."""
 
 from bot.declare import Feature
+from bot.features.community.call_notes import call_notes
+from bot.features.community.calls import calls
 from bot.features.community.messages import messages
+from bot.features.community.proposals import proposals
 from bot.features.department.absences import absences
 from bot.features.department.offers import offers
 from bot.features.department.rounds import rounds
@@ -20,6 +23,7 @@ from bot.features.teacher.fewer import fewer
 from bot.features.teacher.totals import totals
 from bot.features.teacher.wellbeing import wellbeing
 from bot.ledger import ledger
+from bot.meetings import meetings
 
 DECLARED: tuple[Feature, ...] = (
     explore,
@@ -31,6 +35,10 @@ DECLARED: tuple[Feature, ...] = (
     swaps,
     offers,
     rounds,
+    calls,
+    proposals,
+    call_notes,
+    meetings,
     messages,
     contacts,
     wellbeing,

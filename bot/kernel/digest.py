@@ -232,10 +232,11 @@ class Digest:
             "Passed on, in working hours",
             "It waited for this person's next open minute.",
         )
-        if held.place in first and held.kind == Kind.PASSED_ON:
+        if held.place in first and held.kind == Kind.PASSED_ON and not held.enclosed:
             return await unit.messages.merge(held.id, first[held.place])
         await unit.messages.release(held.id)
-        first[held.place] = held.id
+        if not held.enclosed:
+            first[held.place] = held.id
         return None
 
 

@@ -152,13 +152,15 @@ class Mouth:
         await keep(self.turn, part, (), "")
 
     async def _give(self, give: Give) -> None:
-        place = give.person or self.turn.person.id
+        paper, about = Paper(give.name, give.data), f"{self.turn.group}:{give.name}"
+        place = self.turn.person.id
+        if give.person and give.person != place:
+            await tell(self.turn, self.house, Tell(person=give.person, card=Card(give.says), about=about), paper)
+            return
         message = await envelope(self.turn, place, Kind.ANSWER)
-        part = await fresh(
-            self.turn, place, message, f"{self.turn.group}:{give.name}", Card(give.says), Kind.ANSWER, self.house
-        )
+        part = await fresh(self.turn, place, message, about, Card(give.says), Kind.ANSWER, self.house)
         await keep(self.turn, part, (), "")
-        await self.turn.unit.messages.enclose(message, Paper(give.name, give.data))
+        await self.turn.unit.messages.enclose(message, paper)
 
     async def still(self, part: Part) -> None:
         """Take the live buttons off a part."""
@@ -167,9 +169,9 @@ class Mouth:
             await draw(self.turn, replace(part, version=part.version + 1, live=False))
 
 
-async def tell(turn: Desk, house: House, what: Tell) -> datetime | None:
-    """A message to somebody, in their own hours: gives the moment at which it goes, None if it was redrawn or has no
-    moment yet.
+async def tell(turn: Desk, house: House, what: Tell, paper: Paper | None = None) -> datetime | None:
+    """A message to somebody, in their own hours, with a file if there is one: gives the moment at which it goes, None
+    if it was redrawn or has no moment yet.
     """
     person = turn.community.person(what.person)
     if person is None:
@@ -200,6 +202,8 @@ async def tell(turn: Desk, house: House, what: Tell) -> datetime | None:
     )
     part = await fresh(turn, person.id, message, what.about, what.card, what.kind, house)
     await keep(turn, part, what.questions, person.id)
+    if paper:
+        await turn.unit.messages.enclose(message, paper)
     return due if verdict.do is Do.SEND or verdict.until else None
 
 

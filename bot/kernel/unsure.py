@@ -49,14 +49,15 @@ def _question(turn: Turn, part: Part) -> str:
     if isinstance(part.who, Unsure):
         shared = set.intersection(*(set(p.name.split()) for p in part.who.choices))
         return f"Which {' '.join(sorted(shared)) or 'person'} do you mean?"
-    return "Which day do you mean?"
+    at = _same_time(part)
+    return f"Which day do you mean, {at}?" if at else "Which day do you mean?"
 
 
 def _labels(turn: Turn, part: Part) -> list[str]:
     if isinstance(part.who, Unsure):
         return [_person(turn, p) for p in part.who.choices[:4]]
     assert part.when is not None
-    return [_moment(turn, c) for c in part.when.choices[:4]]
+    return [say_day(c) if _same_time(part) else _moment(c) for c in part.when.choices[:4]]
 
 
 def _person(turn: Turn, person: Person) -> str:
@@ -64,7 +65,14 @@ def _person(turn: Turn, person: Person) -> str:
     return person.name if person.school == turn.person.school else f"{person.name}, {school}"
 
 
-def _moment(turn: Turn, moment: Moment) -> str:
+def _same_time(part: Part) -> str:
+    """The clock time that all choices share, which then need not stand on each button."""
+    choices = part.when.choices if part.when else ()
+    times = {say_time(c) if isinstance(c, datetime) else "" for c in choices}
+    return times.pop() if len(times) == 1 else ""
+
+
+def _moment(moment: Moment) -> str:
     return f"{say_day(moment)}, {say_time(moment)}" if isinstance(moment, datetime) else say_day(moment)
 
 

@@ -41,6 +41,8 @@ class Envelope:
     group: str
     same_day: bool
     created: datetime
+    enclosed: bool = False
+    """Whether a file goes with it, so that it stays a message of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

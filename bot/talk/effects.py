@@ -97,7 +97,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Give:
-    """A file for whoever asked, or for `person`."""
+    """A file for whoever asked; or for `person`, to whom it is passed on in their own hours."""
 
     name: str
     data: bytes

@@ -142,6 +142,10 @@ class Calendar:
         """The period of that label on that day."""
         return next((p for p in self.periods(day) if p.label.casefold() == label.casefold()), None)
 
+    def period_at(self, day: date, at: time) -> str:
+        """The label of the period that begins at a time of a day; empty if none does."""
+        return next((p.label for p in self.periods(day) if p.start == at), "")
+
     def _in_term(self, day: date) -> bool:
         return any(day in t for t in self.terms) and not any(day in h for h in self.holidays)
 

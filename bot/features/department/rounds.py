@@ -76,9 +76,13 @@ async def begun(turn: Turn, department: Department) -> Answer:
     for old in await turn.records.find(Round, department=department.id, over=False):
         await turn.records.put(replace(old, over=True))
     made = await turn.records.add(Round(maker=turn.person.id, department=department.id, on=turn.today, order=order))
+    return steered(turn, made, f"The round has started in #{department.channel}.")
+
+
+def steered(turn: Turn, made: Round, says: str) -> list[Effect]:
+    """What whoever steers it sees, and the one message in the channel."""
     steer = (on.button("Next", round=made.id), end.button("End round", round=made.id))
-    says = Card(f"The round has started in #{department.channel}.", (), steer)
-    return [Say(says, about=f"round:{made.id}"), shown(turn, made)]
+    return [Say(Card(says, (), steer), about=f"round:{made.id}"), shown(turn, made)]
 
 
 def shown(turn: Turn, made: Round) -> Post:
@@ -115,9 +119,7 @@ async def go_on(turn: Turn, made: Round) -> Answer:
     if made.now + 1 >= len(made.order):
         return await over(turn, made)
     made = await turn.records.put(replace(made, now=made.now + 1))
-    steer = (on.button("Next", round=made.id), end.button("End round", round=made.id))
-    says = Card(f"Now {turn.called(made.order[made.now])}.", (), steer)
-    return [Say(says, about=f"round:{made.id}"), shown(turn, made)]
+    return steered(turn, made, f"Now {turn.called(made.order[made.now])}.")
 
 
 @rounds.words(
@@ -169,17 +171,11 @@ async def credit(turn: Turn, made: Round) -> None:
     who = turn.community.person(made.order[made.now])
     batch = f"round:{made.id}:{made.now}"
     if who and not await turn.records.find(Entry, batch=batch):
-        await turn.records.add(
-            Entry(
-                person=who.id,
-                day=made.on,
-                minutes=TURN,
-                bucket=Bucket.SHARE,
-                what="120-second round",
-                department=made.department,
-                batch=batch,
-            )
-        )
+        turn_taken = Entry(
+            person=who.id, day=made.on, minutes=TURN, bucket=Bucket.SHARE, what="120-second round",
+            department=made.department, batch=batch,
+        )  # fmt: skip
+        await turn.records.add(turn_taken)
 
 
 @rounds.words(
@@ -190,10 +186,14 @@ async def credit(turn: Turn, made: Round) -> None:
 )
 async def highlight(turn: Turn, parts: list[Part]) -> Answer:
     """One line to leave at the round."""
-    department = turn.department
-    if department is None:
+    return await keep_line.run(turn, parts[0].what or "")
+
+
+@rounds.action
+async def keep_line(turn: Turn, text: str) -> Answer:
+    """The line, kept for the round of the person's own department."""
+    if turn.department is None:
         return Card("Highlights belong to a department's round.")
-    await turn.records.add(
-        Highlight(person=turn.person.id, day=turn.today, department=department.id, text=(parts[0].what or "")[:200])
-    )
+    said = Highlight(person=turn.person.id, day=turn.today, department=turn.department.id, text=text[:200])
+    await turn.records.add(said)
     return Card("Highlight saved for the round.")

@@ -146,10 +146,11 @@ def core(features: Sequence[Feature]) -> Feature:
         spoke = [r for r in await turn.unit.agenda.reasons(turn.person.id) if r.did == "spoke"]
         if not spoke:
             return Card("I have not asked you anything yet.")
-        asked = spoke[0].what
-        meant = [f.why for f in features if asked.startswith("Any ") or any(n.title == asked for n in f.nudges)]
-        body = (Text(f"I wrote “{asked}” when you may be written to: {spoke[0].says[0].lower()}{spoke[0].says[1:]}"),)
-        return Card(meant[0] if meant else "Because it was due.", body)
+        asked = await asked_of(turn, features)
+        says = spoke[0].says[0].lower() + spoke[0].says[1:]
+        body = tuple(Text(why) for why in asked[1:])
+        wrote = Text(f"I wrote “{spoke[0].what}” when you may be written to: {says}")
+        return Card(asked[0] if asked else "Because it was due.", (*body, wrote))
 
     @core.action
     async def find_someone(turn: Turn) -> Answer:
@@ -158,6 +159,16 @@ def core(features: Sequence[Feature]) -> Feature:
         )
 
     return core
+
+
+async def asked_of(turn: Turn, features: Sequence[Feature]) -> list[str]:
+    """What the asks of the newest message that asks are good for; of one alone, if it is that one's button."""
+    names = {n.name: f.why for f in features for n in f.nudges}
+    parts = [p for p in await turn.unit.messages.live(turn.person.id) if p.about.split(":")[0] in names]
+    if turn.part:
+        parts = [p for p in parts if p.id == turn.part]
+    newest = sorted((p for p in parts if p.message == parts[0].message), key=lambda p: p.position)
+    return list(dict.fromkeys(names[p.about.split(":")[0]] for p in newest))
 
 
 HOME = (

@@ -1,0 +1,140 @@
+"""Several people's diaries side by side: what each has offered, what is taken, and the times that all of them share.
+
+Anything between schools is worked out in instants, on each one's own calendar.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from bot.desk import Desk
+from bot.meetings.kept import of_person, starts
+from bot.shared.meeting import Meeting, Seat
+from bot.shared.wishes import Pause
+from bot.world.calendar import DAY, Calendar, Span, moment, say_time
+from bot.world.people import Person, Slot
+
+AHEAD = 70
+"""Days ahead in which a shared free is looked for: a half-term and its break."""
+AN_HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Some time on a day, as instants; `label` is what the first person's bells call it, or a clock time."""
+
+    day: date
+    start: datetime
+    end: datetime
+    label: str
+
+
+@dataclass
+class Diary:
+    """The diaries of some people, the first being whoever asks."""
+
+    desk: Desk
+    people: tuple[Person, ...]
+    pauses: dict[str, list[Pause]] = field(default_factory=dict)
+    taken: dict[str, list[tuple[datetime, datetime, Meeting]]] = field(default_factory=dict)
+
+    @classmethod
+    async def of(cls, desk: Desk, people: Sequence[Person], span: Span, but: str = "") -> "Diary":
+        """Open them for some days; one meeting may be left out, since it is the one to be moved."""
+        diary = cls(desk, tuple(people))
+        for person in people:
+            there = desk.beside(person)
+            diary.pauses[person.id] = await there.pauses(person.id)
+            rows = await of_person(desk, person.id, span)
+            diary.taken[person.id] = [_span(desk, s, m) for s, m in rows if m.id != but]
+        return diary
+
+    def shared(self, day: date, minutes: int = 30) -> list[Window]:
+        """The times of a day that all have offered, for so many minutes from the start."""
+        asker, *rest = self.people
+        found = self.offered(asker, day)
+        for person in rest:
+            found = [both for w in found for theirs in self.offered(person, day) if (both := _both(w, theirs, minutes))]
+        return found
+
+    def offered(self, person: Person, day: date) -> list[Window]:
+        """What one of them has offered on a day: nothing in a holiday, on a day off, or in a lesson of theirs."""
+        school = self.desk.community.school(person.school)
+        calendar, letter = school.calendar, school.calendar.letter(day)
+        if not calendar.is_school_day(day) or day.weekday() not in person.days or self._paused(person, day):
+            return []
+        return [
+            Window(day, moment(school.zone, day, begins), moment(school.zone, day, ends), label)
+            for free in person.frees
+            if free.day == day.weekday() and free.week in (None, letter)
+            for begins, ends, label in _clock(free, day, calendar)
+            if not lesson(person, day, begins, ends, calendar)
+        ]
+
+    def calm(self, day: date) -> bool:
+        """Whether the day is a calm one at somebody's school."""
+        return any(self.desk.community.school(p.school).calendar.is_calm(day) for p in self.people)
+
+    def busy(self, window: Window, minutes: int) -> str:
+        """What stands in the way at that time: `agreed` what two have fixed, `weekly` a standing half-hour."""
+        ends = window.start + timedelta(minutes=minutes)
+        found = [m for p in self.people for start, end, m in self.taken[p.id] if start < ends and window.start < end]
+        if not found:
+            return ""
+        return "weekly" if all(m.slot for m in found) else "agreed"
+
+    def _paused(self, person: Person, day: date) -> bool:
+        return any(p.covers(day) for p in self.pauses[person.id])
+
+
+async def suggest(
+    desk: Desk, people: Sequence[Person], *, minutes: int = 30, count: int = 3, but: str = ""
+) -> list[Window]:
+    """Times that all have offered, from tomorrow on, in date order.
+
+    A standing half-hour of theirs, and then a calm day, are offered only if nothing else is left.
+    """
+    first = desk.today + DAY
+    span = Span(first, first + AHEAD * DAY)
+    diary = await Diary.of(desk, people, span, but)
+    found = [(w, diary.busy(w, minutes), diary.calm(w.day)) for day in span.days() for w in diary.shared(day, minutes)]
+    for weekly, calm in ((False, False), (True, False), (True, True)):
+        best = [w for w, busy, quiet in found if busy in ("", "weekly" if weekly else "") and (calm or not quiet)]
+        if best:
+            return sorted(best[:count], key=lambda w: w.start)
+    return []
+
+
+def lesson(person: Person, day: date, begins: time, ends: time, calendar: Calendar) -> str | None:
+    """The class that somebody teaches at some time of a day, by that school's bells."""
+    letter = calendar.letter(day)
+    for taught in person.lessons:
+        for slot in taught.slots:
+            period = calendar.period(day, slot.period or "")
+            here = slot.day == day.weekday() and slot.week in (None, letter)
+            if here and period and period.start < ends and begins < period.end:
+                return taught.label
+    return None
+
+
+def _clock(free: Slot, day: date, calendar: Calendar) -> Iterator[tuple[time, time, str]]:
+    """A free's times on a day: a period as the bells have it, a clock time until the next bell."""
+    if free.period and (period := calendar.period(day, free.period)):
+        yield period.start, period.end, period.label
+    elif free.at:
+        begins = datetime.combine(day, free.at)
+        bells = [p.start for p in calendar.periods(day) if p.start > free.at]
+        ends = min((begins + AN_HOUR).time(), *bells) if bells else (begins + AN_HOUR).time()
+        yield free.at, ends, say_time(free.at)
+
+
+def _both(one: Window, other: Window, minutes: int) -> Window | None:
+    start, end = max(one.start, other.start), min(one.end, other.end)
+    if end - start < timedelta(minutes=minutes):
+        return None
+    return Window(one.day, start, end, one.label if start == one.start else "")
+
+
+def _span(desk: Desk, seat: Seat, meeting: Meeting) -> tuple[datetime, datetime, Meeting]:
+    start = starts(desk, meeting, seat.day)
+    return start, start + timedelta(minutes=meeting.minutes), meeting

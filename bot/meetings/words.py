@@ -1,0 +1,128 @@
+"""What is said of a meeting: its names, the card that asks, the card once it is agreed, and its calendar file."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from bot.desk import Desk
+from bot.invitations import Entry, ics
+from bot.meetings.kept import days, of_person, others, said_day, said_when, starts
+from bot.shared.meeting import Meeting, Met, Purpose
+from bot.talk import Button, Give, Text
+from bot.world.calendar import Span, say_day, say_time
+from bot.world.people import Person
+
+NAMES = {Purpose.CALL: "call", Purpose.PLANNING: "planning", Purpose.MARKING: "marking", Purpose.COACHING: "coaching"}
+WISHES = {
+    Purpose.CALL: "a call",
+    Purpose.PLANNING: "to plan together",
+    Purpose.MARKING: "to mark together",
+    Purpose.COACHING: "to meet for coaching",
+}
+"""`Tom would like to plan together`."""
+
+
+def labels(meeting: Meeting) -> tuple[str, str]:
+    """The words of yes, and of another time."""
+    return ("Yes", "Other…") if meeting.purpose == Purpose.CALL else ("Great", "Another time")
+
+
+def introduced(desk: Desk, person: Person, reader: Person) -> str:
+    """Somebody as the reader knows them: by first name, or with the whole name and the school."""
+    if person.school == reader.school:
+        return desk.called(person)
+    return f"{person.name}, {desk.community.school(person.school).name}"
+
+
+def with_whom(desk: Desk, meeting: Meeting, reader: Person) -> str:
+    """The others in it: `Hamza Sheikh`, `Tom and Aoife`."""
+    names = [
+        desk.called(p) if p.school == reader.school else p.name
+        for i in others(meeting, reader.id)
+        if (p := desk.community.person(i))
+    ]
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}" if names else "nobody"
+
+
+def name_of(desk: Desk, meeting: Meeting, reader: Person) -> str:
+    """`Call with Hamza Sheikh`."""
+    return f"{NAMES[Purpose(meeting.purpose)].capitalize()} with {with_whom(desk, meeting, reader)}"
+
+
+async def when(desk: Desk, meeting: Meeting, reader: Person) -> str:
+    """When it is, in full: the date, or the free with the first of its dates."""
+    on = await days(desk, meeting)
+    coming = [d for d in on if d >= desk.today] or on
+    if not coming:
+        return "no date yet"
+    if not meeting.slot:
+        return said_when(desk, reader, meeting, coming[0])
+    ends = f", then until {say_day(coming[-1])}" if len(coming) > 1 else ""
+    return f"{weekly(desk, meeting.slot)}, {say_time(meeting.at)}: first on {said_day(desk, coming[0])}{ends}"
+
+
+def weekly(desk: Desk, slot: str) -> str:
+    """A standing free in words: `Tue P5`, `Mon P2 in week B`."""
+    first, _, rest = slot.partition(" ")
+    return f"{rest} in week {first}" if first in desk.calendar.letters else slot
+
+
+async def partner(desk: Desk, person: Person, reader: Person) -> list[Text]:
+    """The partner card: what somebody can offer, and when the two last met (R165)."""
+    said = []
+    if person.tags:
+        said.append(Text(f"{desk.called(person)} can help with {' and '.join(person.tags)}."))
+    met = [
+        s.day for s, m in await of_person(desk, reader.id, Span(desk.year.start, desk.today))
+        if s.answer == Met.MET and person.id in m.people
+    ]  # fmt: skip
+    if met:
+        said.append(Text(f"You last met on {say_day(max(met))}."))
+    return said
+
+
+async def calendar_file(
+    desk: Desk, meeting: Meeting, reader: Person, says: str, *, to: str | None = None, off: Sequence[date] = ()
+) -> Give:
+    """The calendar file of a meeting, for one of its people; `off` takes these days off their calendar."""
+    school = desk.community.school(meeting.school)
+    title = name_of(desk, meeting, reader)
+    entries = [
+        Entry(
+            uid=uid(meeting, day),
+            title=title,
+            day=day,
+            start=(start := starts(desk, meeting, day)),
+            end=start + timedelta(minutes=meeting.minutes),
+            sequence=meeting.sequence,
+            off=bool(off),
+            where=meeting.link or "",
+        )
+        for day in (off or await days(desk, meeting))
+    ]
+    name = "-".join(title.casefold().split()).replace("/", "-")
+    method = "CANCEL" if off else "PUBLISH"
+    data = ics(entries, school.zone, desk.now, says=method)
+    return Give(name=f"{name}.ics", data=data, says=says, person=to or reader.id)
+
+
+def uid(meeting: Meeting, day: date) -> str:
+    """What a calendar knows it by: the same when it moves."""
+    return f"meeting:{meeting.id}:{day}" if meeting.slot else f"meeting:{meeting.id}"
+
+
+def length(desk: Desk, reader: Person, meeting: Meeting, day: date) -> str:
+    """`Tue 17 Nov, 14:15 to 14:45`."""
+    ends = starts(desk, meeting, day) + timedelta(minutes=meeting.minutes)
+    own = ends.astimezone(desk.community.school(reader.school).zone)
+    return f"{said_when(desk, reader, meeting, day)} to {say_time(own)}"
+
+
+def button(label: str, action: str, meeting: Meeting, **args: str | int) -> Button:
+    """A button that leads on from a card of a meeting; it holds for the time that the card named."""
+    carried = {"meeting": meeting.id, "sequence": meeting.sequence, **args}
+    return Button(label=label, target=f"meetings.{action}", args=tuple(carried.items()))
+
+
+def matter(meeting: Meeting) -> str:
+    """What a meeting's cards are about: a new time is a new matter, since an edit would not be noticed."""
+    return f"meeting:{meeting.id}:{meeting.sequence}"
