@@ -116,7 +116,7 @@ async def settle(turn: Turn, kept: Meeting, day: date, answer: Met) -> list[Effe
     out: list[Effect] = []
     for id in others(kept, turn.person.id):
         if person := turn.community.person(id):
-            said = "you met" if answer is Met.MET else "it was missed this time"
+            said = "you met" if answer is Met.MET else "it did not come about this time"
             card = Card(f"{name_of(turn, kept, person)}, {say_day(day)}: {said}. Nothing more is needed.")
             out.append(Tell(person=id, card=card, about=f"{DID}:{kept.id}:{day}", only_redraw=True))
             if not kept.slot:
