@@ -1,0 +1,39 @@
+"""The circle method: an order of rounds in which everybody is with everybody once before anybody is a second time."""
+
+from collections.abc import Iterable, Sequence
+from random import Random
+
+
+def least_recent(count: int, past: Iterable[tuple[int, int, int]], turns: Sequence[int], rng: Random) -> int:
+    """The round of the circle whose pairs were together longest ago: `past` tells how much each pair counts, `turns`
+    how much it counts that somebody sits out. Chance decides between equals.
+    """
+    rounds = _rounds(count)
+    weight = [0] * rounds
+    for a, b, much in past:
+        weight[_when(count, a, b)] += much
+    turn = [0] * rounds
+    if count % 2:
+        for a in range(count):
+            turn[2 * a % rounds] = turns[a]
+    least = min(zip(weight, turn, strict=True))
+    return rng.choice([n for n in range(rounds) if (weight[n], turn[n]) == least])
+
+
+def pairs(count: int, number: int) -> list[tuple[int, int]]:
+    """The pairs of one round of the circle; with an odd count one person is in none."""
+    rounds = _rounds(count)
+    found = [(a, b) for a in range(rounds) if a < (b := (number - a) % rounds)]
+    if count % 2 == 0:
+        found.append((next(a for a in range(rounds) if 2 * a % rounds == number), rounds))
+    return found
+
+
+def _rounds(count: int) -> int:
+    return count - 1 + count % 2
+
+
+def _when(count: int, a: int, b: int) -> int:
+    """The one round of the circle in which two people are together."""
+    rounds = _rounds(count)
+    return (2 * min(a, b) if max(a, b) == rounds else a + b) % rounds

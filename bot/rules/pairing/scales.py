@@ -1,0 +1,136 @@
+"""What a group is worth: one whole number, in which no amount of a later criterion outweighs an earlier one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from random import Random
+from typing import NamedTuple
+
+from bot.rules.pairing import circle
+from bot.rules.pairing.round import Round
+
+Members = tuple[int, ...]
+
+
+class Worth(NamedTuple):
+    """What one step of each criterion is worth, the first outweighing all the others together."""
+
+    free: int
+    """A person in a group that shares a free."""
+    recent: int
+    """A person's most recent partner, the more so the more recent."""
+    again: int
+    """The oldest of a trio's three pairs, which is nobody's most recent."""
+    turn: int
+    """A person in a trio, the more so the more recently they were in one."""
+    hope: int
+    """A hope that two people have in common."""
+    circle: int = 1
+    """A pair of the circle's round."""
+
+
+class Scales:
+    """The people of a draw as numbers, in an order that the seed decides, and the worth of any group of them."""
+
+    def __init__(self, round: Round, people: Iterable[str]) -> None:
+        ids = sorted(people)
+        rng = Random(round.seed)  # noqa: S311 - a draw that can be repeated, not a secret
+        self.people = rng.sample(ids, len(ids))
+        self.rng = rng
+        self.count = len(ids)
+        number = {p: n for n, p in enumerate(self.people)}
+        bits: dict[str, int] = {}
+        self.frees = [
+            sum(1 << bits.setdefault(slot, len(bits)) for slot in round.frees.get(p, ())) for p in self.people
+        ]
+        self.hopes = [round.hopes.get(p, frozenset()) for p in self.people] if round.hopes else []
+        self.apart = [set[int]() for _ in ids]
+        for pair in round.apart:
+            both = [number[p] for p in pair if p in number]
+            if len(both) == 2:
+                self.apart[both[0]].add(both[1])
+                self.apart[both[1]].add(both[0])
+        self.past = self._past(round, number)
+        ages = {p: max(1, n) for p, n in round.trios.items() if p in number}
+        steps = _steps(ages.values(), self.count)
+        self.turns = [steps[ages[p]] if p in ages else 0 for p in self.people]
+        most = (1, max((m for row in self.past for m in row.values()), default=0))
+        hopes = max(map(len, self.hopes), default=0)
+        self.worth = _worth((*most, most[1], max(self.turns, default=0), hopes), self.count)
+        self.pairs_only = _worth((*most, 0, 0, hopes), self.count)
+        self.mate = self._mates(ids, number)
+
+    def _past(self, round: Round, number: Mapping[str, int]) -> list[dict[int, int]]:
+        """How much it counts that each was with others before: by age, and at the same age more if they met."""
+        past = [dict[int, int]() for _ in number]
+        known = {pair: since for pair, since in round.since.items() if len(pair) == 2 and pair <= number.keys()}
+        steps = _steps((max(1, since.rounds) for since in known.values()), self.count)
+        for pair, since in known.items():
+            a, b = (number[p] for p in pair)
+            past[a][b] = past[b][a] = steps[max(1, since.rounds)] * (self.count + 1) + since.met
+        return past
+
+    def _mates(self, ids: Sequence[str], number: Mapping[str, int]) -> list[int]:
+        """Everybody's partner in the least recent round of the circle, which runs over the names whatever the seed."""
+        at = [number[p] for p in ids]
+        spot = {n: k for k, n in enumerate(at)}
+        past = ((spot[a], spot[b], much) for a, row in enumerate(self.past) for b, much in row.items() if a < b)
+        chosen = circle.least_recent(self.count, past, [self.turns[n] for n in at], self.rng)
+        mate = [-1] * self.count
+        for a, b in circle.pairs(self.count, chosen):
+            mate[at[a]], mate[at[b]] = at[b], at[a]
+        return mate
+
+    def may(self, group: Sequence[int]) -> bool:
+        """Nobody in the group is to be kept apart from another."""
+        return all(b not in self.apart[a] for n, a in enumerate(group) for b in group[:n])
+
+    def share(self, group: Iterable[int]) -> bool:
+        """All of them have offered one and the same slot."""
+        common = -1
+        for a in group:
+            common &= self.frees[a]
+        return common != 0
+
+    def pair(self, a: int, b: int, worth: Worth | None = None) -> int:
+        """What two people together are worth."""
+        worth = worth or self.worth
+        value = 2 * worth.free if self.frees[a] & self.frees[b] else 0
+        if b in self.past[a]:
+            value -= 2 * worth.recent * self.past[a][b]
+        if self.hopes:
+            value += worth.hope * len(self.hopes[a] & self.hopes[b])
+        return value + worth.circle if self.mate[a] == b else value
+
+    def trio(self, a: int, b: int, c: int) -> int:
+        """What three people together are worth; a free counts if it is one for all three."""
+        worth, past = self.worth, self.past
+        value = 3 * worth.free if self.frees[a] & self.frees[b] & self.frees[c] else 0
+        old, middle, new = sorted((past[a].get(b, 0), past[a].get(c, 0), past[b].get(c, 0)))
+        value -= worth.recent * (2 * new + middle) + worth.again * old
+        value -= worth.turn * (self.turns[a] + self.turns[b] + self.turns[c])
+        for one, other in ((a, b), (a, c), (b, c)):
+            if self.hopes:
+                value += worth.hope * len(self.hopes[one] & self.hopes[other])
+            value += worth.circle * (self.mate[one] == other)
+        return value
+
+    def value(self, group: Members) -> int:
+        """What a group of any size is worth; being alone is worth nothing."""
+        if len(group) == 3:
+            return self.trio(*group)
+        return self.pair(*group) if len(group) == 2 else 0
+
+
+def _steps(ages: Iterable[int], many: int) -> dict[int, int]:
+    """How much each age counts: more the more recent, and the last round more than all older ones together."""
+    steps = {age: (n + 1) ** 2 for n, age in enumerate(sorted(set(ages), reverse=True))}
+    if 1 in steps:
+        steps[1] += many * steps[1]
+    return steps
+
+
+def _worth(most: Sequence[int], people: int) -> Worth:
+    """Steps so far apart that all people together cannot make up for one step of the criterion before."""
+    steps = [1]
+    for each in (1, *most[:0:-1]):
+        steps.append(steps[-1] * (each * people + 1))
+    return Worth(*steps[::-1])
