@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 def best(scales: Scales) -> list[Members]:
     """The best pairs, with one trio if the number is odd. Who cannot be placed so is in a group of one."""
     graph = _graph(scales)
-    found = _with_trio(scales, graph) if scales.count % 2 else None
-    found = found or _match(graph)
+    found = _match(graph)
+    if scales.count % 2 and 2 * len(found) == scales.count - 1:
+        found = _with_trio(scales, graph, found) or found
     placed = {n for group in found for n in group}
     return found + [(n,) for n in range(scales.count) if n not in placed]
 
@@ -44,16 +45,18 @@ def _match(graph: "PyGraph[int, int]", gone: Iterable[int] = ()) -> list[Members
     return sorted((min(pair), max(pair)) for pair in found)
 
 
-def _with_trio(scales: Scales, graph: "PyGraph[int, int]") -> list[Members] | None:
+def _with_trio(scales: Scales, graph: "PyGraph[int, int]", without_one: list[Members]) -> list[Members] | None:
     """The best arrangement with one trio, exact down to the trio's turn, if there is one in which nobody is alone.
 
-    A trio is looked at as a third person who joins a pair. What is left of the people without the third bounds what
-    any of that person's trios can reach, so that few of them need a matching of their own.
+    A trio is looked at as a third person who joins a pair. What the others can make of it without the third bounds
+    what any trio with the third can, so that few need a matching of their own; `without_one`, the best pairs whoever
+    is the third, and everybody's best partner bound that in turn.
     """
     count, unit = scales.count, scales.worth.turn
     tops = [max((scales.pair(a, b) for b in graph.neighbors(a)), default=0) for a in range(count)]
     reach = _reach(scales)
-    bounds = [sum(tops) - tops[c] + 2 * reach[c] for c in range(count)]
+    most = 2 * sum(map(scales.value, without_one))
+    bounds = [min(most, sum(tops) - tops[c]) + 2 * reach[c] for c in range(count)]
     best: tuple[int, list[Members]] | None = None
     done: set[int] = set()
 
