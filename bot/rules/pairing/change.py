@@ -8,7 +8,7 @@ from itertools import combinations, islice
 from bot.rules.pairing.round import Group, Round
 from bot.rules.pairing.scales import Members, Scales
 
-NEAR = 150
+NEAR = 60
 """Over how many groups moves of two are tried: far more than a school ever has."""
 
 

@@ -1,7 +1,7 @@
 """An odd number: the best arrangement with one trio, found without a look at every trio there could be."""
 
 from collections.abc import Iterator
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 from typing import TYPE_CHECKING
 
 from bot.rules.pairing.ceilings import ceilings
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Search:
-    """Looks for the trio, exactly down to its turn.
+    """Looks for the trio, exactly in all that is compared before chance decides.
 
     A trio is seen as a third person who joins a pair. What the others can make of it without the third bounds what
     any trio with the third can. Ceilings bound it too, and leave out pairs that no better arrangement can hold, so
@@ -22,7 +22,7 @@ class Search:
 
     def __init__(self, scales: Scales, graph: "PyGraph[int, int]", without_one: list[Members]) -> None:
         self.scales, self.graph = scales, graph
-        self.unit = scales.worth.turn
+        self.unit = scales.worth.hope
         self.reach = _reach(scales)
         self.best: tuple[int, list[Members]] | None = None
         self.done: set[int] = set()
@@ -130,5 +130,7 @@ def _reach(scales: Scales) -> list[int]:
         if len(sharing) > 1:
             adds = max(adds, worth.free - worth.recent * sharing[1])
         companions = sum(turns) - min(scales.turns[c], turns[-1])
+        alike = nlargest(2, (len(scales.hopes[b] & scales.hopes[c]) for b in may)) if scales.hopes else []
+        adds += worth.hope * sum(alike)
         reach.append(adds - worth.turn * (scales.turns[c] + companions))
     return reach
