@@ -12,6 +12,8 @@ class Since:
 
     rounds: int
     met: bool = True
+    in_a_row: int = 1
+    """In how many rounds on end, so that five people do not leave the same two together for ever."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from random import Random
 from typing import NamedTuple
 
 from bot.rules.pairing import circle
-from bot.rules.pairing.round import Round
+from bot.rules.pairing.round import Round, Since
 
 Members = tuple[int, ...]
+Age = tuple[int, int]
+"""How many rounds ago, and for the last round in how many on end."""
 
 
 class Worth(NamedTuple):
@@ -49,7 +51,7 @@ class Scales:
                 self.apart[both[0]].add(both[1])
                 self.apart[both[1]].add(both[0])
         self.past = self._past(round, number)
-        ages = {p: max(1, n) for p, n in round.trios.items() if p in number}
+        ages = {p: (max(1, n), 1) for p, n in round.trios.items() if p in number}
         steps = _steps(ages.values(), self.count)
         self.turns = [steps[ages[p]] if p in ages else 0 for p in self.people]
         most = (1, max((m for row in self.past for m in row.values()), default=0))
@@ -62,10 +64,10 @@ class Scales:
         """How much it counts that each was with others before: by age, and at the same age more if they met."""
         past = [dict[int, int]() for _ in number]
         known = {pair: since for pair, since in round.since.items() if len(pair) == 2 and pair <= number.keys()}
-        steps = _steps((max(1, since.rounds) for since in known.values()), self.count)
+        steps = _steps((_age(since) for since in known.values()), self.count)
         for pair, since in known.items():
             a, b = (number[p] for p in pair)
-            past[a][b] = past[b][a] = steps[max(1, since.rounds)] * (self.count + 1) + since.met
+            past[a][b] = past[b][a] = steps[_age(since)] * (self.count + 1) + since.met
         return past
 
     def _mates(self, ids: Sequence[str], number: Mapping[str, int]) -> list[int]:
@@ -120,12 +122,19 @@ class Scales:
         return self.pair(*group) if len(group) == 2 else 0
 
 
-def _steps(ages: Iterable[int], many: int) -> dict[int, int]:
-    """How much each age counts: more the more recent, and the last round more than all older ones together."""
-    steps = {age: (n + 1) ** 2 for n, age in enumerate(sorted(set(ages), reverse=True))}
-    if 1 in steps:
-        steps[1] += many * steps[1]
-    return steps
+def _age(since: Since) -> Age:
+    return max(1, since.rounds), max(1, since.in_a_row) if since.rounds <= 1 else 1
+
+
+def _steps(ages: Iterable[Age], many: int) -> dict[Age, int]:
+    """How much each age counts: more the more recent, and the last round more than all older ones together. Among those
+    of the last round, one time more in a row counts more than all older ones together.
+    """
+    ages = set(ages)
+    steps = {age: (n + 1) ** 2 for n, age in enumerate(sorted((a for a in ages if a[0] > 1), reverse=True))}
+    older = many * max(steps.values(), default=0) + 1
+    rows = {age: n for n, age in enumerate(sorted(a for a in ages if a[0] == 1))}
+    return steps | {age: older * (many * len(rows) + 1 + n) for age, n in rows.items()}
 
 
 def _worth(most: Sequence[int], people: int) -> Worth:
