@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from bot.rules.pairing.draw import EXACT, draw
 from bot.rules.pairing.round import Group, Round, Since
+from bot.rules.pairing.whole import EXACT, draw
 
 
 @dataclass(frozen=True, slots=True)

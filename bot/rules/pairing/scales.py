@@ -41,7 +41,7 @@ class Scales:
         number = {p: n for n, p in enumerate(self.people)}
         bits: dict[str, int] = {}
         self.frees = [
-            sum(1 << bits.setdefault(slot, len(bits)) for slot in round.frees.get(p, ())) for p in self.people
+            sum(1 << bits.setdefault(slot, len(bits)) for slot in sorted(round.frees.get(p, ()))) for p in self.people
         ]
         self.hopes = [round.hopes.get(p, frozenset()) for p in self.people] if round.hopes else []
         self.apart = [set[int]() for _ in ids]
