@@ -45,6 +45,12 @@ def together(*groups: str, rounds: int = 1, met: bool = True) -> dict[frozenset[
 # what a draw holds to
 
 
+def test_an_idle_bot_loads_no_graphs() -> None:
+    code = "import sys, bot.rules.pairing; print({'rustworkx', 'numpy'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert done.stdout == b"set()\n"
+
+
 def test_with_mohammed_away_there_is_one_way_to_do_it() -> None:
     assert who(draw(department(SIX))) == ["Aoife Tom", "Daniel Grace", "Priya Siân"]
 

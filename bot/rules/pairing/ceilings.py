@@ -9,38 +9,30 @@ def ceilings(worth: Sequence[Sequence[int]]) -> list[int]:
     This is the assignment problem (each row gets a column of its own), solved by shortest augmenting paths; a person
     is a row and a column, and their ceiling is what the two prices add up to.
     """
-    count = len(worth)
+    everyone = range(len(worth))
     rows = [max(row) for row in worth]
-    columns = [0] * count
-    owner: list[int] = [-1] * count
-    for start in range(count):
-        slack = [rows[start] + price - value for price, value in zip(columns, worth[start], strict=True)]
-        came = [start] * count
-        reached: list[tuple[int, int]] = []
-        open_ = set(range(count))
+    columns = [0 for _ in everyone]
+    owner = [-1 for _ in everyone]
+    for start in everyone:
+        far = [rows[start] - value + price for value, price in zip(worth[start], columns, strict=True)]
+        came = [start for _ in everyone]
+        open_columns, reached = set(everyone), list[int]()
         while True:
-            column = min(open_, key=lambda c: (slack[c], c))
-            open_.remove(column)
-            reached.append((column, slack[column]))
-            row = owner[column]
-            if row < 0:
+            column = min(open_columns, key=lambda c: (far[c], c))
+            open_columns.remove(column)
+            if (row := owner[column]) < 0:
                 break
-            far = slack[column] + rows[row]
-            values = worth[row]
-            for other in open_:
-                if (new := far + columns[other] - values[other]) < slack[other]:
-                    slack[other], came[other] = new, row
-        far = slack[column]
-        rows[start] -= far
-        for other, near in reached:
-            if owner[other] >= 0:
-                rows[owner[other]] -= far - near
-            columns[other] += far - near
-        held = {owner[c]: c for c, _ in reached if owner[c] >= 0}
-        while True:
-            row = came[column]
-            owner[column] = row
-            if row == start:
-                break
-            column = held[row]
+            reached.append(column)
+            base, values = far[column] + rows[row], worth[row]
+            for other in open_columns:
+                if (new := base - values[other] + columns[other]) < far[other]:
+                    far[other], came[other] = new, row
+        rows[start] -= far[column]
+        holds = {owner[near]: near for near in reached}
+        for near in reached:
+            rows[owner[near]] -= far[column] - far[near]
+            columns[near] += far[column] - far[near]
+        while owner[column] != start:
+            owner[column] = row = came[column]
+            column = holds.get(row, column)
     return [row + column for row, column in zip(rows, columns, strict=True)]

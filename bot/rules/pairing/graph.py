@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def joined(scales: Scales, pairs: Iterable[tuple[int, int]]) -> "PyGraph[int, int]":
     """Everybody, and the pairs that they may make."""
-    import rustworkx  # it brings numpy, which an idle bot does without
+    import rustworkx  # only a draw needs it; an idle bot does without
 
     graph: PyGraph[int, int] = rustworkx.PyGraph(multigraph=False)
     graph.add_nodes_from(range(scales.count))
