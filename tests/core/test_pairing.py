@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import permutations
 from random import Random
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.rules.pairing import Group, Round, Since, draw, including, matching, why, without
+from bot.rules.pairing.ceilings import ceilings
 from bot.rules.pairing.scales import Scales
 from tests.core.rounds import allowed, arrangements, pairs_in, rounds, scale, who
 
@@ -134,6 +136,16 @@ def test_matching_finds_what_comparing_everything_finds(round: Round) -> None:
     scales, worth = Scales(round, round.people), scale(round)
     found = [[scales.people[n] for n in group] for group in matching.best(scales)]
     assert worth(found) == max(map(worth, arrangements(round.people, (2, 3))))
+
+
+@given(st.lists(st.lists(st.integers(-9, 9), min_size=6, max_size=6), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None)
+def test_ceilings_hold_for_every_pair_and_are_as_low_as_can_be(numbers: list[list[int]]) -> None:
+    people = range(len(numbers))
+    worth = [[numbers[max(a, b)][min(a, b)] for b in people] for a in people]
+    found = ceilings(worth)
+    assert all(found[a] + found[b] >= 2 * worth[a][b] for a in people for b in people)
+    assert sum(found) == max(sum(worth[a][b] for a, b in enumerate(some)) for some in permutations(people))
 
 
 @given(rounds(least=4, most=8))
