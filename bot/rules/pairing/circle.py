@@ -11,7 +11,7 @@ def least_recent(count: int, past: Iterable[tuple[int, int, int]], turns: Sequen
     rounds = _rounds(count)
     weight = [0] * rounds
     for a, b, much in past:
-        weight[_when(count, a, b)] += much
+        weight[(a + b if a < rounds > b else 2 * (a + b - rounds)) % rounds] += much
     turn = [0] * rounds
     if count % 2:
         for a in range(count):
@@ -31,9 +31,3 @@ def pairs(count: int, number: int) -> list[tuple[int, int]]:
 
 def _rounds(count: int) -> int:
     return count - 1 + count % 2
-
-
-def _when(count: int, a: int, b: int) -> int:
-    """The one round of the circle in which two people are together."""
-    rounds = _rounds(count)
-    return (2 * min(a, b) if max(a, b) == rounds else a + b) % rounds

@@ -9,14 +9,22 @@ if TYPE_CHECKING:
     from rustworkx import PyGraph
 
 
-def joined(scales: Scales, pairs: Iterable[tuple[int, int]]) -> "PyGraph[int, int]":
-    """Everybody, and the pairs that they may make."""
+def everyone(scales: Scales) -> "PyGraph[int, int]":
+    """Everybody joined with everybody they may be with."""
+    pairs: list[tuple[int, int, int]] = []
+    for a, apart in enumerate(scales.apart):
+        values = scales.with_each(a, scales.pairs_only)
+        pairs += [(a, b, values[b]) for b in range(a + 1, scales.count) if b not in apart]
+    return joined(scales.count, pairs)
+
+
+def joined(count: int, pairs: list[tuple[int, int, int]]) -> "PyGraph[int, int]":
+    """So many people, and the pairs that they may make."""
     import rustworkx  # only a draw needs it; an idle bot does without
 
     graph: PyGraph[int, int] = rustworkx.PyGraph(multigraph=False)
-    graph.add_nodes_from(range(scales.count))
-    worth = scales.pairs_only
-    graph.add_edges_from([(a, b, scales.pair(a, b, worth)) for a, b in pairs])
+    graph.add_nodes_from(range(count))
+    graph.add_edges_from(pairs)
     return graph
 
 

@@ -1,15 +1,13 @@
 """More people: the best arrangement found by matching, as exactly as if all had been compared."""
 
-from itertools import combinations
-
-from bot.rules.pairing.graph import joined, match
+from bot.rules.pairing.graph import everyone, match
 from bot.rules.pairing.scales import Members, Scales
 from bot.rules.pairing.trio import Search
 
 
 def best(scales: Scales) -> list[Members]:
     """The best pairs, with one trio if the number is odd. Who cannot be placed so is in a group of one."""
-    graph = joined(scales, ((a, b) for a, b in combinations(range(scales.count), 2) if b not in scales.apart[a]))
+    graph = everyone(scales)
     found = match(graph)
     if scales.count % 2 and 2 * len(found) == scales.count - 1:
         found = Search(scales, graph, found).found() or found

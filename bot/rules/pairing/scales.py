@@ -5,7 +5,7 @@ from random import Random
 from typing import NamedTuple
 
 from bot.rules.pairing import circle
-from bot.rules.pairing.round import Round, Since
+from bot.rules.pairing.round import Round
 
 Members = tuple[int, ...]
 Age = tuple[int, int]
@@ -54,7 +54,7 @@ class Scales:
         ages = {p: (max(1, n), 1) for p, n in round.trios.items() if p in number}
         steps = _steps(ages.values(), self.count)
         self.turns = [steps[ages[p]] if p in ages else 0 for p in self.people]
-        most = (1, max((m for row in self.past for m in row.values()), default=0))
+        most = (1, max((max(row.values(), default=0) for row in self.past), default=0))
         hopes = max(map(len, self.hopes), default=0)
         self.worth = _worth((*most, most[1], max(self.turns, default=0), hopes), self.count)
         self.pairs_only = _worth((*most, 0, 0, hopes), self.count)
@@ -63,18 +63,22 @@ class Scales:
     def _past(self, round: Round, number: Mapping[str, int]) -> list[dict[int, int]]:
         """How much it counts that each was with others before: by age, and at the same age more if they met."""
         past = [dict[int, int]() for _ in number]
-        known = {pair: since for pair, since in round.since.items() if len(pair) == 2 and pair <= number.keys()}
-        steps = _steps((_age(since) for since in known.values()), self.count)
-        for pair, since in known.items():
-            a, b = (number[p] for p in pair)
-            past[a][b] = past[b][a] = steps[_age(since)] * (self.count + 1) + since.met
+        said = {(since.rounds, since.in_a_row) for since in round.since.values()}
+        ages = {(rounds, row): (max(1, rounds), max(1, row) if rounds <= 1 else 1) for rounds, row in said}
+        steps = _steps(ages.values(), self.count)
+        counts = {one: steps[age] * (self.count + 1) for one, age in ages.items()}
+        for pair, since in round.since.items():
+            both = [number[p] for p in pair if p in number]
+            if len(both) == 2:
+                a, b = both
+                past[a][b] = past[b][a] = counts[since.rounds, since.in_a_row] + since.met
         return past
 
     def _mates(self, ids: Sequence[str], number: Mapping[str, int]) -> list[int]:
         """Everybody's partner in the least recent round of the circle, which runs over the names whatever the seed."""
         at = [number[p] for p in ids]
         spot = {n: k for k, n in enumerate(at)}
-        past = ((spot[a], spot[b], much) for a, row in enumerate(self.past) for b, much in row.items() if a < b)
+        past = [(spot[a], spot[b], much) for a, row in enumerate(self.past) for b, much in row.items() if a < b]
         chosen = circle.least_recent(self.count, past, [self.turns[n] for n in at], self.rng)
         mate = [-1] * self.count
         for a, b in circle.pairs(self.count, chosen):
@@ -102,6 +106,20 @@ class Scales:
             value += worth.hope * len(self.hopes[a] & self.hopes[b])
         return value + worth.circle if self.mate[a] == b else value
 
+    def with_each(self, a: int, worth: Worth | None = None) -> list[int]:
+        """What somebody is worth with each of the others, all at once; the place of their own means nothing."""
+        worth = worth or self.worth
+        free, mine = 2 * worth.free, self.frees[a]
+        values = [free if mine & theirs else 0 for theirs in self.frees]
+        for b, much in self.past[a].items():
+            values[b] -= 2 * worth.recent * much
+        if self.hopes:
+            for b, hopes in enumerate(self.hopes):
+                values[b] += worth.hope * len(hopes & self.hopes[a])
+        if self.mate[a] >= 0:
+            values[self.mate[a]] += worth.circle
+        return values
+
     def trio(self, a: int, b: int, c: int) -> int:
         """What three people together are worth; a free counts if it is one for all three."""
         worth, past = self.worth, self.past
@@ -120,10 +138,6 @@ class Scales:
         if len(group) == 3:
             return self.trio(*group)
         return self.pair(*group) if len(group) == 2 else 0
-
-
-def _age(since: Since) -> Age:
-    return max(1, since.rounds), max(1, since.in_a_row) if since.rounds <= 1 else 1
 
 
 def _steps(ages: Iterable[Age], many: int) -> dict[Age, int]:

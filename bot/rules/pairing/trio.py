@@ -27,7 +27,8 @@ class Search:
         self.best: tuple[int, list[Members]] | None = None
         self.done: set[int] = set()
         self.most = 2 * self.worth(without_one)
-        self.tops = [max((scales.pair(a, b) for b in graph.neighbors(a)), default=0) for a in range(scales.count)]
+        self.pairs = _pairs(scales)
+        self.tops = list(map(max, self.pairs))
         placed = {n for pair in without_one for n in pair}
         self.join_a_pair(next(n for n in range(scales.count) if n not in placed), without_one)
 
@@ -74,22 +75,16 @@ class Search:
     def narrow(self) -> None:
         """Lower the ceilings, and leave out the pairs that are too far below them."""
         scales, everyone = self.scales, range(self.scales.count)
-        never = -scales.worth.free * (scales.count + 1)
-        values = [[never] * scales.count for _ in everyone]
-        for a, b in self.graph.edge_list():
-            values[a][b] = values[b][a] = scales.pair(a, b)
-        self.tops = ceilings(values)
+        self.tops = ceilings(self.pairs)
         if self.best:
             spare = sum(self.tops) - min(self.tops[c] - 2 * self.reach[c] for c in everyone)
             least = self.best[0] // self.unit
-            self.graph = joined(
-                scales,
-                [
-                    (a, b)
-                    for a, b in self.graph.edge_list()
-                    if (spare - self.tops[a] - self.tops[b] + 2 * values[a][b]) // (2 * self.unit) >= least
-                ],
-            )
+            kept = [
+                (a, b, value)
+                for a, b, value in self.graph.weighted_edge_list()
+                if (spare - self.tops[a] - self.tops[b] + 2 * self.pairs[a][b]) // (2 * self.unit) >= least
+            ]
+            self.graph = joined(scales.count, kept)
 
     def look_at(self, third: int) -> None:
         """All trios with this person that may be better than the best so far."""
@@ -113,8 +108,18 @@ class Search:
         for a in near:
             for b in self.graph.neighbors(a):
                 if a < b and b in near:
-                    rest = min(2 * (total - self.scales.pair(a, b)), below - self.tops[a] - self.tops[b])
+                    rest = min(2 * (total - self.pairs[a][b]), below - self.tops[a] - self.tops[b])
                     yield rest + 2 * self.scales.trio(a, b, third), a, b
+
+
+def _pairs(scales: Scales) -> list[list[int]]:
+    """What each is worth together with each; less than nothing where they are to be kept apart."""
+    never = -scales.worth.free * (scales.count + 1)
+    pairs = list(map(scales.with_each, range(scales.count)))
+    for a, row in enumerate(pairs):
+        for b in (a, *scales.apart[a]):
+            row[b] = never
+    return pairs
 
 
 def _reach(scales: Scales) -> list[int]:

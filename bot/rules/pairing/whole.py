@@ -44,8 +44,10 @@ def _circled(scales: Scales) -> list[Members]:
         if scales.mate[a] in scales.apart[a]:
             return []
         easy = not scales.hopes and scales.mate[a] not in scales.past[a] and scales.share((a, scales.mate[a]))
-        if not easy and any(scales.pair(a, b) > mine for b in everyone if b != a and b not in scales.apart[a]):
-            return []
+        if not easy:
+            values = scales.with_each(a)
+            if any(values[b] > mine for b in everyone if b != a and b not in scales.apart[a]):
+                return []
     return [(a, b) for a, b in enumerate(scales.mate) if a < b]
 
 
