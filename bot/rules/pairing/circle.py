@@ -1,21 +1,23 @@
 """The circle method: an order of rounds in which everybody is with everybody once before anybody is a second time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 
 
-def least_recent(count: int, past: Iterable[tuple[int, int, int]], turns: Sequence[int], rng: Random) -> int:
-    """The round of the circle whose pairs were together longest ago: `past` tells how much each pair counts, `turns`
-    how much it counts that somebody sits out. Chance decides between equals.
+def least_recent(seats: Sequence[int], past: Iterable[Mapping[int, int]], turns: Sequence[int], rng: Random) -> int:
+    """The round of the circle whose pairs were together longest ago: `past` tells how much it counts that each was with
+    others, `turns` how much that they sit out. Chance decides between equals.
     """
-    rounds = _rounds(count)
+    rounds = _rounds(len(seats))
     weight = [0] * rounds
-    for a, b, much in past:
-        weight[(a + b if a < rounds > b else 2 * (a + b - rounds)) % rounds] += much
+    for a, others in zip(seats, past, strict=True):
+        for other, much in others.items():
+            b = seats[other]
+            weight[(a + b if a < rounds > b else 2 * (a + b - rounds)) % rounds] += much
     turn = [0] * rounds
-    if count % 2:
-        for a in range(count):
-            turn[2 * a % rounds] = turns[a]
+    if len(seats) % 2:
+        for a, much in zip(seats, turns, strict=True):
+            turn[2 * a % rounds] = much
     least = min(zip(weight, turn, strict=True))
     return rng.choice([n for n in range(rounds) if (weight[n], turn[n]) == least])
 

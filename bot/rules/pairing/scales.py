@@ -63,23 +63,21 @@ class Scales:
     def _past(self, round: Round, number: Mapping[str, int]) -> list[dict[int, int]]:
         """How much it counts that each was with others before: by age, and at the same age more if they met."""
         past = [dict[int, int]() for _ in number]
-        said = {(since.rounds, since.in_a_row) for since in round.since.values()}
-        ages = {(rounds, row): (max(1, rounds), max(1, row) if rounds <= 1 else 1) for rounds, row in said}
+        known = {(since.rounds, since.in_a_row) for since in round.since.values()}
+        ages = {(rounds, row): (max(1, rounds), max(1, row) if rounds <= 1 else 1) for rounds, row in known}
         steps = _steps(ages.values(), self.count)
-        counts = {one: steps[age] * (self.count + 1) for one, age in ages.items()}
+        counts = {said: steps[age] * (self.count + 1) for said, age in ages.items()}
         for pair, since in round.since.items():
-            both = [number[p] for p in pair if p in number]
-            if len(both) == 2:
-                a, b = both
+            one, other = pair
+            if (a := number.get(one)) is not None and (b := number.get(other)) is not None:
                 past[a][b] = past[b][a] = counts[since.rounds, since.in_a_row] + since.met
         return past
 
     def _mates(self, ids: Sequence[str], number: Mapping[str, int]) -> list[int]:
         """Everybody's partner in the least recent round of the circle, which runs over the names whatever the seed."""
         at = [number[p] for p in ids]
-        spot = {n: k for k, n in enumerate(at)}
-        past = [(spot[a], spot[b], much) for a, row in enumerate(self.past) for b, much in row.items() if a < b]
-        chosen = circle.least_recent(self.count, past, [self.turns[n] for n in at], self.rng)
+        seats = sorted(range(self.count), key=at.__getitem__)
+        chosen = circle.least_recent(seats, self.past, self.turns, self.rng)
         mate = [-1] * self.count
         for a, b in circle.pairs(self.count, chosen):
             mate[at[a]], mate[at[b]] = at[b], at[a]
