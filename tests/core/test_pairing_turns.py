@@ -143,6 +143,15 @@ def test_many_people_of_an_odd_number_make_one_trio(count: int) -> None:
         assert all(g.slots for g in groups)
 
 
+def test_many_people_who_have_offered_nothing_are_drawn_all_the_same() -> None:
+    year = Year(3000, lambda n: ())
+    start = process_time()
+    rounds = [year.next(seed) for seed in range(3)]
+    assert process_time() - start < 3
+    assert repeats(rounds) == []
+    assert not any(g.slots for groups in rounds for g in groups)
+
+
 def test_many_people_are_kept_apart_and_nobody_is_alone() -> None:
     round = someone(302, 9, share=0.2)
     groups = draw(round)

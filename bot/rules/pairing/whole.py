@@ -37,7 +37,7 @@ def _arrange(scales: Scales) -> list[Members]:
 def _circled(scales: Scales) -> list[Members]:
     """The circle's pairs, if nobody in them could do better with anybody; then no other arrangement can."""
     everyone = range(scales.count)
-    if scales.count % 2 or (scales.count > EXACT and any(scales.past)):
+    if scales.count % 2 or scales.count > EXACT:
         return []
     for a in everyone:
         mine = scales.pair(a, scales.mate[a])
