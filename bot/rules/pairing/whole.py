@@ -1,6 +1,6 @@
 """The draw: whole arrangements are compared, so that one happy pair never costs two others theirs."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from bot.rules.pairing import few, many, matching
 from bot.rules.pairing.change import settle
@@ -57,12 +57,8 @@ def _can_be_joined(round: Round) -> Iterator[list[str]]:
     for pair in round.apart:
         for one in pair:
             apart.setdefault(one, set()).update(pair - {one})
-    yield from _parts(round.people, apart)
-
-
-def _parts(people: tuple[str, ...], apart: Mapping[str, set[str]]) -> Iterator[list[str]]:
-    left = set(people)
-    for first in people:
+    left = set(round.people)
+    for first in round.people:
         if first not in left:
             continue
         left.remove(first)
