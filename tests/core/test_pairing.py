@@ -122,7 +122,7 @@ def test_whoever_may_be_with_nobody_is_a_group_of_one() -> None:
 
 
 @given(rounds())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_no_arrangement_is_better(round: Round) -> None:
     groups = [g.people for g in draw(round)]
     worth = scale(round)
@@ -131,7 +131,7 @@ def test_no_arrangement_is_better(round: Round) -> None:
 
 
 @given(rounds(least=3, most=9, apart=False))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_matching_finds_what_comparing_everything_finds(round: Round) -> None:
     scales, worth = Scales(round, round.people), scale(round)
     found = [[scales.people[n] for n in group] for group in matching.best(scales)]
@@ -149,7 +149,7 @@ def test_ceilings_hold_for_every_pair_and_are_as_low_as_can_be(numbers: list[lis
 
 
 @given(rounds(least=4, most=8))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_nobody_could_have_a_partner_longer_ago_without_another_having_one_more_recent(round: Round) -> None:
     def ages(groups: Iterable[Sequence[str]]) -> dict[str, int]:
         """How long ago each was with the most recent of their partners."""
@@ -266,7 +266,7 @@ def test_whoever_is_in_the_round_joins_nothing_more() -> None:
 
 
 @given(rounds(least=2, most=12), st.data())
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_change_loses_nobody_keeps_people_apart_and_leaves_the_rest_as_they_are(
     round: Round, data: st.DataObject
 ) -> None:
@@ -283,7 +283,7 @@ def test_a_change_loses_nobody_keeps_people_apart_and_leaves_the_rest_as_they_ar
 
 
 @given(rounds(least=3, most=12, apart=False), st.data())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=70, deadline=None)
 def test_where_all_are_free_a_change_leaves_nobody_alone_and_one_trio_only_if_the_number_is_odd(
     round: Round, data: st.DataObject
 ) -> None:

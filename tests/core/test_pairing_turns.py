@@ -10,7 +10,7 @@ import networkx
 import pytest
 
 from bot.rules.pairing import Group, Round, Since, draw
-from tests.core.rounds import Year, pairs_in, scale
+from tests.core.rounds import Worth, Year, pairs_in, scale
 
 SLOTS = "abcdefghij"
 
@@ -83,9 +83,8 @@ def someone(count: int, seed: int, *, slots: int = 2, of: int = 6, oldest: int =
     )
 
 
-def best_pairs(round: Round, people: Iterable[str]) -> list[tuple[str, str]]:
+def best_pairs(round: Round, people: Iterable[str], worth: Worth) -> list[tuple[str, str]]:
     """The best pairs by somebody else's matching."""
-    worth = scale(round)
     graph = networkx.Graph()
     graph.add_weighted_edges_from(
         (a, b, worth([(a, b)])) for a, b in combinations(people, 2) if frozenset((a, b)) not in round.apart
@@ -97,7 +96,7 @@ def best_pairs(round: Round, people: Iterable[str]) -> list[tuple[str, str]]:
 def test_an_even_number_gets_the_best_pairs(count: int, seed: int) -> None:
     round = someone(count, seed)
     worth = scale(round)
-    assert worth(g.people for g in draw(round)) == worth(best_pairs(round, round.people))
+    assert worth(g.people for g in draw(round)) == worth(best_pairs(round, round.people, worth))
 
 
 @pytest.mark.parametrize(("count", "seed"), [(11, 1), (11, 2), (11, 3), (15, 4), (15, 5), (21, 6)])
@@ -107,7 +106,7 @@ def test_an_odd_number_gets_the_best_trio_and_the_best_pairs(count: int, seed: i
     best = None
     for trio in combinations(round.people, 3):
         if not any(pair in round.apart for pair in pairs_in(trio)):
-            pairs = best_pairs(round, [p for p in round.people if p not in trio])
+            pairs = best_pairs(round, [p for p in round.people if p not in trio], worth)
             if 2 * len(pairs) == count - 3:
                 value = worth([trio, *pairs])
                 best = value if best is None else max(best, value)
