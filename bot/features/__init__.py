@@ -7,6 +7,10 @@ from bot.features.community.messages import messages
 from bot.features.community.proposals import proposals
 from bot.features.department.absences import absences
 from bot.features.department.offers import offers
+from bot.features.department.pair_life import pair_life
+from bot.features.department.pair_swaps import pair_swaps
+from bot.features.department.pair_up import pair_up
+from bot.features.department.pairs import pairs
 from bot.features.department.rounds import rounds
 from bot.features.department.speakers import speakers
 from bot.features.department.swaps import swaps
@@ -35,6 +39,10 @@ DECLARED: tuple[Feature, ...] = (
     swaps,
     offers,
     rounds,
+    pairs,
+    pair_life,
+    pair_up,
+    pair_swaps,
     calls,
     proposals,
     call_notes,

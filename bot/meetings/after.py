@@ -12,7 +12,7 @@ from bot.meetings.diary import suggest
 from bot.meetings.feature import GONE, meetings
 from bot.meetings.kept import between_schools, days, of_person, others, seats, starts
 from bot.meetings.moved import slot
-from bot.meetings.words import button, matter, name_of
+from bot.meetings.words import another_time, button, matter, name_of
 from bot.shared.ledger import Bucket, Entry, of
 from bot.shared.meeting import Meeting, Met, Purpose, Seat, State
 from bot.talk import Answer, Ask, Block, Button, Card, Question, Say, Tell, Text
@@ -71,7 +71,7 @@ async def met(turn: Turn, meeting: str, sequence: int, day: str) -> Answer:
     if kept is None or seat is None:
         return Card("That is settled already. Thanks.") if kept and kept.state == State.AGREED else Card(GONE)
     if starts(turn, kept, seat.day) > turn.now:
-        buttons = (button("Another time", "another", kept), button("Call it off", "call_off", kept))
+        buttons = (another_time(kept), button("Call it off", "call_off", kept))
         return Card(f"{name_of(turn, kept, turn.person)} is on {say_day(seat.day)}. I ask afterwards.", (), buttons)
     out = await settle(turn, kept, seat.day, Met.MET)
     links = between_schools(turn, kept)
@@ -91,7 +91,7 @@ async def missed(turn: Turn, meeting: str, sequence: int, day: str) -> Answer:
     if kept.slot:
         coming = [d for d in await days(turn, kept) if d > turn.today]
         says = f"That's fine. The next is {say_day(coming[0])}." if coming else "That's fine. That was the last date."
-        swap = (Button(label="Swap", target="pairs.swap_in", args=(("meeting", kept.id),)),) if coming else ()
+        swap = (Button(label="Swap", target="pair_swaps.swap_in", args=(("group", kept.id),)),) if coming else ()
         return [Say(Card(says, (), swap)), *out]
     people = [turn.person, *(p for i in others(kept, turn.person.id) if (p := turn.community.person(i)))]
     found = await suggest(turn, people, minutes=kept.minutes, but=kept.id)

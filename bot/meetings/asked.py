@@ -9,6 +9,7 @@ from bot.meetings.kept import days, put, seat, starts
 from bot.meetings.words import (
     NAMES,
     WISHES,
+    another_time,
     button,
     calendar_file,
     introduced,
@@ -60,12 +61,17 @@ async def ask(turn: Turn, kept: Meeting, day: date) -> list[Effect]:
     """The question to whoever has not said yes, and the one reminder to come."""
     waiting = [p for i in kept.waiting if (p := turn.community.person(i))]
     whom = with_whom(turn, kept, turn.person)
-    says = f"{length(turn, turn.person, kept, day)}, with {whom}. I have asked, and I'll tell you."
-    more = (button("Another time", "another", kept), button("Call it off", "call_off", kept))
+    says = f"{await planned(turn, kept, turn.person, day)}, with {whom}. I have asked, and I'll tell you."
+    more = (another_time(kept), button("Call it off", "call_off", kept))
     out: list[Effect] = [Say(Card(says, await held_up(turn, waiting), more), about=matter(kept))]
     for person in waiting:
         out.append(Tell(person=person.id, card=await question(turn, kept, person, day), about=matter(kept)))
     return [*out, patience(turn, kept, starts(turn, kept, day))]
+
+
+async def planned(turn: Turn, kept: Meeting, reader: Person, day: date) -> str:
+    """The date from when to when, or the free of a standing one with its dates."""
+    return await when(turn, kept, reader) if kept.slot else length(turn, reader, kept, day)
 
 
 async def held_up(turn: Turn, people: Sequence[Person]) -> tuple[Text, ...]:
@@ -89,8 +95,8 @@ async def question(turn: Turn, kept: Meeting, person: Person, day: date) -> Card
         "together with you", "with you"
     )
     focus = [Text(f"On {kept.focus}.")] if kept.focus else []
-    body = (Text(f"{length(turn, person, kept, day)}."), *focus, *await partner(turn, by, person))
-    return Card(title, body, (button(yes, "agree", kept), button(no, "another", kept)))
+    body = (Text(f"{await planned(turn, kept, person, day)}."), *focus, *await partner(turn, by, person))
+    return Card(title, body, (button(yes, "agree", kept), another_time(kept, no)))
 
 
 @meetings.action
@@ -101,12 +107,12 @@ async def agree(turn: Turn, meeting: str, sequence: int) -> Answer:
         return Card(GONE)
     day = (await days(turn, kept))[0]
     if starts(turn, kept, day) <= turn.now:
-        return Card(f"{say_day(day)} has gone by. Another time?", (), (button("Another time", "another", kept),))
+        return Card(f"{say_day(day)} has gone by. Another time?", (), (another_time(kept),))
     waiting = tuple(p for p in kept.waiting if p != turn.person.id)
     kept = await put(turn, kept, waiting=waiting, state=State.PROPOSED if waiting else State.AGREED)
     if waiting:
         says = f"{length(turn, turn.person, kept, day)}: noted. I tell you when {turn.names(waiting)} can say."
-        return Say(Card(says, (), (button("Another time", "another", kept),)))
+        return Say(Card(says, (), (another_time(kept),)))
     return await settled(turn, kept)
 
 
@@ -131,7 +137,7 @@ async def agreed_card(turn: Turn, kept: Meeting, reader: Person) -> Card:
     """What is agreed, with what may be said of it later."""
     buttons = (
         button("We met", "met", kept, day=""),
-        button("Another time", "another", kept),
+        another_time(kept),
         button("Call it off", "call_off", kept),
     )
     body = [Text(f"On {kept.focus}.")] if kept.focus else []
@@ -178,7 +184,7 @@ async def lapse(turn: Turn, meeting: str, sequence: int) -> Answer:
 
 def anew(kept: Meeting) -> tuple[Button, ...]:
     """What may follow a meeting that did not come about."""
-    again = button("Another time", "another", kept)
+    again = another_time(kept)
     if kept.purpose != Purpose.CALL:
         return (again,)
     but = (("but", ",".join(kept.people)),)

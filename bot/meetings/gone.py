@@ -20,7 +20,7 @@ async def away(turn: Turn, span: Span) -> Answer:
             continue
         if not kept.slot:
             out += await off(turn, kept, f"{turn.called(turn.person)} isn't in this round")
-        elif any(d not in span for d in await days(turn, kept) if d >= turn.today):
+        elif span.start == span.end or any(d not in span for d in await days(turn, kept) if d > turn.today):
             for one in await seats(turn, kept):
                 if one.day == seat.day:
                     await turn.records.remove(one)

@@ -117,12 +117,20 @@ def length(desk: Desk, reader: Person, meeting: Meeting, day: date) -> str:
     return f"{said_when(desk, reader, meeting, day)} to {say_time(own)}"
 
 
-def button(label: str, action: str, meeting: Meeting, **args: str | int) -> Button:
+def button(label: str, action: str, meeting: Meeting, *, of: str = "meetings", **args: str | int) -> Button:
     """A button that leads on from a card of a meeting; it holds for the time that the card named."""
     carried = {"meeting": meeting.id, "sequence": meeting.sequence, **args}
-    return Button(label=label, target=f"meetings.{action}", args=tuple(carried.items()))
+    return Button(label=label, target=f"{of}.{action}", args=tuple(carried.items()))
+
+
+def another_time(meeting: Meeting, label: str = "Another time") -> Button:
+    """The way to another time: a date, or of a standing one another free of the week."""
+    return button(label, "another_slot" if meeting.slot or meeting.round else "another", meeting)
 
 
 def matter(meeting: Meeting) -> str:
-    """What a meeting's cards are about: a new time is a new matter, since an edit would not be noticed."""
-    return f"meeting:{meeting.id}:{meeting.sequence}"
+    """What a meeting's cards are about: a new time is a new matter, since an edit would not be noticed.
+
+    Whoever is in a round has one card in it, whoever they are with.
+    """
+    return f"pair:{meeting.round}" if meeting.round else f"meeting:{meeting.id}:{meeting.sequence}"

@@ -176,6 +176,8 @@ def _store(part: Part) -> dict[str, Any]:
         "end": _iso(part.when.end),
         "choices": [_iso(c) for c in part.when.choices],
         "ends": [_iso(c) for c in part.when.ends],
+        "every": part.when.every,
+        "until": _iso(part.when.until),
     }
     return {"minutes": part.minutes, "what": part.what, "who": who, "when": when, "where": part.where}
 
@@ -192,6 +194,8 @@ def _restore(data: dict[str, Any], people: Mapping[str, Person]) -> Part:
         _moment(data["when"]["end"]),
         tuple(m for c in data["when"]["choices"] if (m := _moment(c))),
         tuple(m for c in data["when"]["ends"] if (m := _moment(c))),
+        data["when"].get("every", 0),
+        _moment(data["when"].get("until")),
     )
     return Part(data["minutes"], data["what"], who, when or None, data["where"])
 
@@ -202,7 +206,8 @@ def choose(part: Part, index: int) -> Part:
         return replace(part, who=(part.who.choices[index],))
     if part.when and part.when.choices:
         end = part.when.ends[index] if part.when.ends else None
-        return replace(part, when=When(part.when.precision, part.when.choices[index], end))
+        chosen = replace(part.when, start=part.when.choices[index], end=end, choices=(), ends=())
+        return replace(part, when=chosen)
     return part
 
 

@@ -25,6 +25,10 @@ class When:
     choices: tuple[Moment, ...] = ()
     ends: tuple[Moment, ...] = ()
     """Beside `choices`, the end of each, where they have one."""
+    every: int = 0
+    """Weeks after which it comes round again; nought: it does not."""
+    until: date | None = None
+    """The last day on which it may come round."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,8 +62,37 @@ class Meeting(
     round: str = ""
     sequence: int = 0
     """Rises with each change of time, so that a calendar takes the newest."""
+    every: int = 1
+    """Of a standing one, in how many weeks it comes round."""
     focus: str | None = None
     link: str | None = None
+
+
+class PairRound(
+    Record,
+    readers=Readers.DEPARTMENT,
+    keep=Keep.UNTIL_LEAVING,
+    says="Pair rounds that you started",
+    owner="maker",
+    shared=True,
+):
+    """Everybody of a department in pairs, for one purpose and some weeks; the seed makes it the same draw again."""
+
+    maker: str
+    department: str
+    purpose: str
+    start: date
+    end: date
+    seed: int
+    state: str = State.DRAFT
+    """draft, agreed (once posted), lapsed (once another took its place) or off."""
+
+
+class NotWith(Record, readers=Readers.ME, keep=Keep.UNTIL_LEAVING, says="Whom you would rather not be paired with"):
+    """Somebody with whom a person would rather not be paired. Nothing that is shown may hint at it (R137)."""
+
+    person: str
+    other: str
 
 
 class Seat(

@@ -10,7 +10,7 @@ from bot.reading.rank import Reader
 from bot.reading.setting import Setting
 from bot.records import Keep, Readers, Record
 from bot.rotas import Rota, Slot, redraw
-from bot.talk import Answer, Card, Say, Tell, Text
+from bot.talk import Answer, Button, Card, Say, Tell, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import Span, say_day
 from bot.world.people import Person
@@ -78,6 +78,9 @@ async def swap(turn: Turn, parts: list[Part]) -> Answer:
         return Card("With whom? For example: swap my talk with Tom.")
     other = who[0]
     mine, theirs = await next_talk(turn, turn.person), await next_talk(turn, other)
+    if mine is None and theirs is None:
+        pairs = Button(label="Swap partners", target="pair_swaps.my_place")
+        return Card("Neither of you is on a rota with a talk still to come.", (), (pairs,))
     if mine is None or theirs is None:
         missing = "You are" if mine is None else f"{turn.called(other)} is"
         return Card(f"{missing} on no rota with a talk still to come.")

@@ -178,6 +178,8 @@ async def back(turn: Turn, parts: list[Part]) -> Answer:
 
 PROGRAMMES = (
     ("explore", "explore time", "no more explore, no more explore time, stop explore, pause explore"),
+    ("pairs", "pairs", "no more pairs|pairing, stop pairs|pairing|pairing_me, pause pairs, leave me out of pairs"),
+    ("calls", "calls", "no more calls, stop calls, pause calls, leave me out of calls"),
     ("talks", "talks", "no more talks, stop talks, pause talks, leave me out of talks"),
 )
 

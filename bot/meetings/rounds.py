@@ -1,0 +1,240 @@
+"""The life of a round of pairs: drawn, shown, posted, and changed as little as can be when somebody stops or joins
+(R20, R136, R138).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, time
+from itertools import combinations
+
+from bot.desk import Desk, Turn
+from bot.meetings import standing
+from bot.meetings.kept import days, put, seat, seats
+from bot.meetings.words import another_time, button, matter, partner, weekly
+from bot.rules.pairing import Group, Round, Since, draw
+from bot.shared.meeting import Meeting, Met, NotWith, PairRound, Purpose, State
+from bot.talk import Block, Bullets, Button, Card, Post, Quiet, Tell, Text
+from bot.talk.effects import Effect
+from bot.world.calendar import DAY, Span, say_day, say_time
+from bot.world.people import Department, Person
+
+MORNING = time(8, 0)
+AWHILE = 7 * DAY
+"""Whoever is away for longer than this is not in the round."""
+DOING = {Purpose.PLANNING: "plan", Purpose.MARKING: "mark"}
+
+
+async def here(desk: Desk, department: Department) -> tuple[list[Person], list[Person]]:
+    """Who is in a round of a department, and who is not; why is nobody's business."""
+    inside: list[Person] = []
+    outside: list[Person] = []
+    for person in desk.community.members(department.id):
+        pause = await desk.paused(person.id, what="pairs")
+        away = pause is not None and (pause.until is None or pause.until > desk.today + AWHILE)
+        (outside if away or not desk.reach(person.id) else inside).append(person)
+    return inside, outside
+
+
+async def weighed(desk: Desk, made: PairRound, people: Sequence[Person], but: str = "") -> Round:
+    """All that a draw weighs: frees, who was with whom for this purpose, who would rather not, whose turn a trio is."""
+    since, trios = await history(desk, made, but)
+    ids = {p.id for p in people}
+    apart = await desk.records.find(NotWith, person=tuple(ids))
+    return Round(
+        people=tuple(p.id for p in people),
+        frees={p.id: standing.frees(desk, p) for p in people},
+        since=since,
+        apart=frozenset(frozenset((n.person, n.other)) for n in apart if n.other in ids),
+        trios=trios,
+        seed=made.seed,
+    )
+
+
+async def history(desk: Desk, made: PairRound, but: str = "") -> tuple[dict[frozenset[str], Since], dict[str, int]]:
+    """Who was together how many rounds ago for this purpose, and who was in a trio; what was missed does not count."""
+    rounds = await desk.records.find(
+        PairRound, department=made.department, purpose=made.purpose, state=(State.AGREED, State.LAPSED)
+    )
+    together: dict[frozenset[str], list[tuple[int, bool]]] = {}
+    trios: dict[str, int] = {}
+    for ago, old in enumerate((r for r in reversed(rounds) if r.id != but), 1):
+        for group in await desk.records.find(Meeting, round=old.id, state=(State.AGREED, State.LAPSED)):
+            said = {s.answer for s in await seats(desk, group)}
+            if said - {Met.OPEN} == {Met.MISSED}:
+                continue
+            for pair in combinations(group.people, 2):
+                together.setdefault(frozenset(pair), []).append((ago, Met.MET in said))
+            if len(group.people) > 2:
+                trios = dict.fromkeys(group.people, ago) | trios
+    return {pair: _since(times) for pair, times in together.items()}, trios
+
+
+def _since(times: list[tuple[int, bool]]) -> Since:
+    first, met = times[0]
+    row = 1
+    while row < len(times) and times[row][0] == first + row:
+        row += 1
+    return Since(first, met, row)
+
+
+async def drawn(turn: Turn, made: PairRound, department: Department) -> list[Meeting]:
+    """The groups of a draft, drawn and kept."""
+    for old in await groups(turn, made, State.DRAFT):
+        await turn.records.remove(old)
+    people, _ = await here(turn, department)
+    found = draw(await weighed(turn, made, people))
+    return [await turn.records.add(meeting(turn, made, group)) for group in found if len(group.people) > 1]
+
+
+def meeting(turn: Turn, made: PairRound, group: Group) -> Meeting:
+    """A group as it is kept: in the best of the frees that it shares, else in the one nearest to all."""
+    people = [p for i in group.people if (p := turn.community.person(i))]
+    slots = standing.choices(group.slots, turn.calendar)
+    slot = slots[0] if slots else standing.nearest(people, turn.calendar)
+    return Meeting(
+        asker=made.maker,
+        purpose=made.purpose,
+        people=group.people,
+        at=standing.clock(slot, turn.calendar) if slot else MORNING,
+        slot=slot,
+        state=State.DRAFT if made.state == State.DRAFT else State.AGREED,
+        round=made.id,
+        focus=None,
+    )
+
+
+async def groups(desk: Desk, made: PairRound, *states: str) -> list[Meeting]:
+    """The groups of a round, in the order in which they were drawn."""
+    return await desk.records.find(Meeting, round=made.id, state=states or (State.AGREED,))
+
+
+async def begin(turn: Turn, made: PairRound, group: Meeting) -> None:
+    """Give a group its dates."""
+    people = [p for i in group.people if (p := turn.community.person(i))]
+    ahead = Span(max(turn.today + DAY, made.start), made.end)
+    on = standing.both_in(people, standing.days_of(group.slot, turn.calendar, ahead)) if group.slot else []
+    await seat(turn, group, [*(d for d in await days(turn, group) if d <= turn.today), *on])
+
+
+async def card(desk: Desk, made: PairRound, group: Meeting, reader: Person) -> Card:
+    """One person's place in the round: with whom, when, and what may be said of it."""
+    names = desk.names(p for p in group.people if p != reader.id)
+    title = f"You {DOING[Purpose(made.purpose)]} with {names}, until {say_day(made.end)}."
+    on = [d for d in await days(desk, group) if d >= desk.today]
+    body: list[Block] = []
+    if not group.slot:
+        body.append(Text("None of you has offered a free yet: tell me a time that suits you, for example Thurs 3:45."))
+    else:
+        first = f": first on {say_day(on[0])}{_letter(desk, on[0])}" if on else ""
+        body.append(Text(f"{weekly(desk, group.slot)}, {say_time(group.at)}, half an hour{first}."))
+        if not shares(desk, group):
+            body.append(Text("That is not a free that you have all offered, so say if another time is better."))
+    if made.purpose == Purpose.MARKING:
+        body.append(Text("Sitting quietly side by side, each on their own marking, is a success."))
+    if len(group.people) > 2:
+        body.append(Text("You are three this time; whose turn that is goes round."))
+    for id in group.people:
+        if id != reader.id and (person := desk.community.person(id)):
+            body += await partner(desk, person, reader)
+    buttons = (
+        button("Great", "great", group, of="pair_life"),
+        another_time(group),
+        Button(label="Swap", target="pair_swaps.swap_in", args=(("group", group.id),)),
+    )
+    return Card(
+        title,
+        tuple(body),
+        buttons,
+        (Button(label="Why us?", target="pair_life.why_this", args=(("group", group.id),)),),
+    )
+
+
+def _letter(desk: Desk, day: date) -> str:
+    letter = desk.calendar.letter(day)
+    return f", week {letter}" if letter else ""
+
+
+def shares(desk: Desk, group: Meeting) -> bool:
+    """Whether all of a group have offered its free."""
+    people = [p for i in group.people if (p := desk.community.person(i))]
+    shared = frozenset.intersection(*(standing.frees(desk, p) for p in people)) if people else frozenset()
+    return group.slot in standing.choices(shared, desk.calendar) or any(k.endswith(group.slot) for k in shared)
+
+
+def listed(desk: Desk, made: PairRound, department: Department, found: Sequence[Meeting], *notes: Block) -> Card:
+    """The list, as the channel sees it: who with whom and when, and never who met."""
+    lines = tuple(f"{desk.names(g.people)}: {weekly(desk, g.slot) if g.slot else 'a time of their own'}" for g in found)
+    title = f"{made.purpose.capitalize()} pairs, {department.name}, until {say_day(made.end)}"
+    return Card(title, (Bullets(lines), *notes))
+
+
+async def told(turn: Turn, made: PairRound, found: Iterable[Meeting]) -> list[Effect]:
+    """Each person's one message, or the redrawing of it."""
+    out: list[Effect] = []
+    for group in found:
+        for id in group.people:
+            if person := turn.community.person(id):
+                out.append(Tell(person=id, card=await card(turn, made, group, person), about=matter(group)))
+    return out
+
+
+async def posted(turn: Turn, made: PairRound, *notes: Block) -> list[Effect]:
+    """The list in the channel, or the redrawing of it."""
+    department = turn.community.department(made.department)
+    if department is None:
+        return []
+    shown = listed(turn, made, department, await groups(turn, made), *notes)
+    return [Post(department=department.id, card=shown, about=f"pairs:{made.id}")]
+
+
+async def regroup(turn: Turn, made: PairRound, wanted: Sequence[Group]) -> list[Effect]:
+    """The smallest change: groups that stay hear nothing, the others' messages and the list are edited in place."""
+    kept = await groups(turn, made)
+    stays = {frozenset(g.people) for g in kept} & {frozenset(g.people) for g in wanted}
+    free = [g for g in kept if frozenset(g.people) not in stays]
+    changed: list[Meeting] = []
+    for group in wanted:
+        if frozenset(group.people) in stays or len(group.people) < 2:
+            continue
+        fresh = meeting(turn, made, group)
+        old = max(free, key=lambda g: len(set(g.people) & set(group.people)), default=None)
+        if old:
+            free.remove(old)
+            slot = old.slot if old.slot in standing.choices(group.slots, turn.calendar) else fresh.slot
+            at = standing.clock(slot, turn.calendar) if slot else old.at
+            old = await put(turn, old, people=group.people, slot=slot, at=at, sequence=old.sequence + 1)
+        else:
+            old = await turn.records.add(fresh)
+        await begin(turn, made, old)
+        changed.append(old)
+    for gone in free:
+        await put(turn, gone, state=State.OFF)
+        await seat(turn, gone, [])
+    alone = [g.people[0] for g in wanted if len(g.people) == 1]
+    rest = Card("You have nobody to pair with just now. I tell you when there is.", (Quiet("Nothing is needed."),))
+    waits = [Tell(person=p, card=rest, about=f"pair:{made.id}", only_redraw=True) for p in alone]
+    return [*await told(turn, made, changed), *waits, *await posted(turn, made)]
+
+
+async def close(turn: Turn, made: PairRound) -> None:
+    """Another round takes its place: what was met stays, the dates to come go."""
+    for group in await groups(turn, made):
+        await seat(turn, group, [d for d in await days(turn, group) if d <= turn.today])
+        await put(turn, group, state=State.LAPSED)
+    await turn.records.put(replace(made, state=State.LAPSED))
+
+
+async def running(desk: Desk, department: str, purpose: str | None = None) -> list[PairRound]:
+    """The rounds of a department that are under way, newest last."""
+    found = await desk.records.find(PairRound, department=department, state=State.AGREED)
+    return [r for r in found if r.end >= desk.today and purpose in (None, r.purpose)]
+
+
+async def as_groups(turn: Turn, made: PairRound) -> list[Group]:
+    """The groups of a round as the rules know them."""
+    found = []
+    for group in await groups(turn, made):
+        people = [p for i in group.people if (p := turn.community.person(i))]
+        shared = frozenset.intersection(*(standing.frees(turn, p) for p in people)) if people else frozenset()
+        found.append(Group(group.people, shared))
+    return found
