@@ -45,7 +45,7 @@ def _group(turn: Turn, people: tuple[str, ...]) -> Group:
     "swap",
     besides("my our the a with somebody someone else please pairs pair partner partners planning marking for"),
     says="""
-        swap|change|switch my|the|our|my_planning|my_marking| pair|pairs|partner|partners, swap pairing, another partner,
+        swap|change|switch my|the|our|my_planning|my_marking| pair|pairs|partner|partners, swap pairing, other partner,
         a different partner
     """,
     weight=5,

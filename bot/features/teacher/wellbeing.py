@@ -167,17 +167,14 @@ async def back(turn: Turn, parts: list[Part]) -> Answer:
     """Welcome; nothing is due, and there is nothing to catch up on."""
     for record in await turn.records.find(Forgotten, person=turn.person.id):
         await turn.records.remove(record)
-    ended = await end_pauses(turn, turn.today)
-    says = (
-        "Welcome back. Nothing is due, and there is nothing to catch up on."
-        if ended
-        else "You are here already: welcome back. Nothing is due."
-    )
+    says = "Welcome back. Nothing is due, and there is nothing to catch up on."
+    if not await end_pauses(turn, turn.today):
+        says = "You are here already: welcome back. Nothing is due."
     return [Say(Card(says)), Returned()]
 
 
 PROGRAMMES = (
-    ("explore", "explore time", "no more explore, no more explore time, stop explore, pause explore"),
+    ("explore", "explore time", "no more explore |time, stop explore, pause explore"),
     ("pairs", "pairs", "no more pairs|pairing, stop pairs|pairing|pairing_me, pause pairs, leave me out of pairs"),
     ("calls", "calls", "no more calls, stop calls, pause calls, leave me out of calls"),
     ("talks", "talks", "no more talks, stop talks, pause talks, leave me out of talks"),
