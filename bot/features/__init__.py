@@ -8,6 +8,7 @@ from bot.features.community.proposals import proposals
 from bot.features.department.absences import absences
 from bot.features.department.offers import offers
 from bot.features.department.pair_life import pair_life
+from bot.features.department.pair_offers import pair_offers
 from bot.features.department.pair_swaps import pair_swaps
 from bot.features.department.pair_up import pair_up
 from bot.features.department.pairs import pairs
@@ -41,6 +42,7 @@ DECLARED: tuple[Feature, ...] = (
     rounds,
     pairs,
     pair_life,
+    pair_offers,
     pair_up,
     pair_swaps,
     calls,

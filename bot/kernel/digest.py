@@ -160,7 +160,7 @@ class Digest:
     async def _asks(self, turn: Turn, day: date, weekly: bool) -> list[tuple[str, Ask]]:
         unanswered, seen = await self._attention(turn)
         if weekly and unanswered > PATIENCE:
-            await turn.unit.records(turn.school.id).add(Fewer(person=turn.person.id, how="home"))
+            await turn.unit.records(turn.school.id).add(Fewer(person=turn.person.id, how="home", silent=True))
             await self._count(turn, seen, 0)
             await note(
                 turn,

@@ -11,8 +11,9 @@ from bot.desk import Desk, Turn
 from bot.meetings import standing
 from bot.meetings.kept import days, put, seat, seats
 from bot.meetings.words import another_time, button, matter, partner, weekly
-from bot.rules.pairing import Group, Round, Since, draw
-from bot.shared.meeting import Meeting, Met, NotWith, PairRound, Purpose, State
+from bot.rules.pairing import Group, Round, Since, draw, including
+from bot.shared.meeting import CountedIn, Meeting, Met, NotWith, PairRound, Purpose, State
+from bot.shared.wishes import Fewer
 from bot.talk import Block, Bullets, Button, Card, Post, Quiet, Tell, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import DAY, Span, say_day, say_time
@@ -31,8 +32,31 @@ async def here(desk: Desk, department: Department) -> tuple[list[Person], list[P
     for person in desk.community.members(department.id):
         pause = await desk.paused(person.id, what="pairs")
         away = pause is not None and (pause.until is None or pause.until > desk.today + AWHILE)
-        (outside if away or not desk.reach(person.id) else inside).append(person)
+        out = away or not desk.reach(person.id) or await silent(desk, person)
+        (outside if out else inside).append(person)
     return inside, outside
+
+
+async def silent(desk: Desk, person: Person) -> bool:
+    """Whether somebody has fallen silent, and has not said that they want to be counted in this half-term."""
+    wishes = await desk.records.find(Fewer, person=person.id)
+    if not wishes or not wishes[-1].silent:
+        return False
+    block = desk.calendar.block_of(desk.today)
+    return not any(block and c.on in block for c in await desk.records.find(CountedIn, person=person.id))
+
+
+async def count_in(turn: Turn, department: Department) -> list[Effect]:
+    """Whoever has fallen silent is asked once whether to count them in (R138)."""
+    out: list[Effect] = []
+    for person in turn.community.members(department.id):
+        if await silent(turn, person) and not await turn.paused(person.id, what="pairs"):
+            about = f"count-in:{turn.calendar.block_of(turn.today)}"
+            if await turn.unit.messages.about(person.id, about) is None:
+                yes = Button(label="Count me in", target="pair_offers.count_me_in")
+                card = Card("Pairs are about to be drawn. Shall I count you in? No answer is fine too.", (), (yes,))
+                out.append(Tell(person=person.id, card=card, about=about))
+    return out
 
 
 async def weighed(desk: Desk, made: PairRound, people: Sequence[Person], but: str = "") -> Round:
@@ -238,3 +262,13 @@ async def as_groups(turn: Turn, made: PairRound) -> list[Group]:
         shared = frozenset.intersection(*(standing.frees(turn, p) for p in people)) if people else frozenset()
         found.append(Group(group.people, shared))
     return found
+
+
+async def joined(turn: Turn, made: PairRound) -> list[Effect]:
+    """A late joiner meets whoever is alone, or makes a pair a trio."""
+    groups = await as_groups(turn, made)
+    if any(turn.person.id in g.people for g in groups):
+        return []
+    people = [p for g in groups for i in g.people if (p := turn.community.person(i))]
+    all_of_it = await weighed(turn, made, [*people, turn.person], made.id)
+    return await regroup(turn, made, including(all_of_it, groups, turn.person.id))

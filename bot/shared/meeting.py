@@ -95,6 +95,13 @@ class NotWith(Record, readers=Readers.ME, keep=Keep.UNTIL_LEAVING, says="Whom yo
     other: str
 
 
+class CountedIn(Record, readers=Readers.ME, keep=Keep.SCHOOL_YEAR, says="Rounds that you wanted to be in"):
+    """Somebody who had fallen silent, and wants to be in the half-term's rounds all the same (R138)."""
+
+    person: str
+    on: date
+
+
 class Seat(
     Deed,
     readers=Readers.ME_AND_OTHERS,

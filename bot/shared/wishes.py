@@ -24,6 +24,8 @@ class Fewer(Record, readers=Readers.ME, keep=Keep.UNTIL_LEAVING, says="How often
 
     person: str
     how: str
+    silent: bool = False
+    """Whether nobody said so: it came of unanswered questions."""
 
 
 class Skipped(Record, readers=Readers.ME, keep=Keep.MONTH, says="Suggestions you have turned down"):

@@ -8,7 +8,7 @@ from bot.meetings.kept import days
 from bot.meetings.words import another_time, button, calendar_file, name_of, weekly, when
 from bot.reading.parts import Part
 from bot.reading.rank import besides
-from bot.rules.pairing import including, why, without
+from bot.rules.pairing import why, without
 from bot.shared.meeting import Meeting, PairRound, Purpose, State
 from bot.talk import Answer, Button, Card, Facts, Say, Tell, Text
 from bot.talk.effects import Effect
@@ -108,16 +108,8 @@ async def away(turn: Turn, span: Span) -> Answer:
 @pair_life.back
 async def back(turn: Turn) -> Answer:
     """Back while a round is under way: they meet whoever is alone, or make a pair a trio."""
-    out: list[Effect] = []
-    for department in turn.person.departments:
-        for made in await rounds.running(turn, department):
-            groups = await rounds.as_groups(turn, made)
-            if any(turn.person.id in g.people for g in groups):
-                continue
-            people = [p for g in groups for i in g.people if (p := turn.community.person(i))]
-            weighed = await rounds.weighed(turn, made, [*people, turn.person], made.id)
-            out += await rounds.regroup(turn, made, including(weighed, groups, turn.person.id))
-    return out
+    found = [r for d in turn.person.departments for r in await rounds.running(turn, d)]
+    return [effect for made in found for effect in await rounds.joined(turn, made)]
 
 
 @pair_life.summary

@@ -57,7 +57,7 @@ async def start(turn: Turn, department: str, purpose: str, until: str, seed: int
     return await drafted(turn, found, purpose, until, seed) if found and turn.steers(department) else None
 
 
-async def drafted(turn: Turn, department: Department, purpose: str, until: str, seed: int = 1) -> Card:
+async def drafted(turn: Turn, department: Department, purpose: str, until: str, seed: int = 1) -> Answer:
     """The round as a draft, and its preview."""
     block = turn.calendar.block_of(turn.today) or Span(turn.today, turn.today)
     begins = max(turn.today, block.start)
@@ -73,7 +73,7 @@ async def drafted(turn: Turn, department: Department, purpose: str, until: str, 
         PairRound(maker=turn.person.id, department=department.id, purpose=purpose, start=begins, end=ends, seed=seed)
     )
     await rounds.drawn(turn, made, department)
-    return await preview(turn, made, department)
+    return [Say(await preview(turn, made, department)), *await rounds.count_in(turn, department)]
 
 
 async def preview(turn: Turn, made: PairRound, department: Department, *notes: str) -> Card:
