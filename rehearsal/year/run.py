@@ -49,15 +49,9 @@ class Played:
     almanac: Almanac
 
 
-def simulate(plan: Plan) -> Played:
-    """Play a year and judge it; Unfit for a cast that cannot be had."""
-    return asyncio.run(played(plan))
-
-
-async def played(plan: Plan) -> Played:
-    """The same, where a loop is running already."""
+async def played(plan: Plan, text: str) -> Played:
+    """Play a year with the cast of a file's text, and judge it."""
     began = time.monotonic()
-    text = written(plan.cast, plan.people, plan.schools, plan.seed)
     with tempfile.TemporaryDirectory(prefix="dept-year-") as name:
         folder = Path(name)
         cast = folder / f"{plan.cast}.yaml"
@@ -82,8 +76,8 @@ def command(options: Namespace) -> int:
         plan = asked(options)
         if options.who and not options.transcript:
             raise Unplayable("--who goes with --transcript, which names the file to write.")
-        if options.who:
-            somebody(Almanac(written(plan.cast, plan.people, plan.schools, plan.seed)), options.who)
+        text = written(plan.cast, plan.people, plan.schools, plan.seed)
+        who = somebody(Almanac(text), options.who) if options.who else None
         if options.transcript:
             Path(options.transcript).touch()
     except OSError as problem:
@@ -91,9 +85,8 @@ def command(options: Namespace) -> int:
     except (Unplayable, Unfit, LookupError) as problem:
         return _refused(str(problem))
     logging.getLogger().setLevel(logging.WARNING)
-    year = simulate(plan)
+    year = asyncio.run(played(plan, text))
     if options.transcript:
-        who = somebody(year.almanac, options.who) if options.who else None
         Path(options.transcript).write_text(transcript(year.almanac, year.ledger, who), encoding="utf-8")
     print(json.dumps(year.numbers, ensure_ascii=False, indent=2) if options.json else account(year.numbers))
     return 0
@@ -102,7 +95,7 @@ def command(options: Namespace) -> int:
 def asked(options: Namespace) -> Plan:
     """The year that a command line asks for; Unplayable if it cannot be."""
     start, end = _day("--from", options.start), _day("--to", options.end)
-    if not start <= end <= start + LONGEST:
+    if not timedelta(0) <= end - start <= LONGEST:
         raise Unplayable("--to is a day on or after --from, a year later at most.")
     answers = _number("--answers", options.answers, float, "a share from 0 to 1, such as 0.7")
     if not 0 <= answers <= 1:
