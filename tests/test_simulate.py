@@ -3,6 +3,7 @@
 import ast
 import asyncio
 import json
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -14,7 +15,7 @@ import pytest
 import dept
 from rehearsal.year.calendar import Almanac
 from rehearsal.year.cast import written
-from rehearsal.year.counts import Drawn
+from rehearsal.year.counts import Books, Drawn
 from rehearsal.year.judge import Judge
 from rehearsal.year.ledger import Act, Arrived, Away, Intended, Ledger
 from rehearsal.year.pairing import arrangements, avoidable, left_out
@@ -216,6 +217,28 @@ def test_whoever_is_left_out_is_named_and_all_arrangements_are_tried() -> None:
     people = tuple("abcdefghij")
     assert sum(1 for _ in arrangements(people, lambda _: True)) == 945
     assert sum(1 for _ in arrangements(people[:9], lambda _: True)) == 1260
+
+
+def test_pairs_and_calls_are_read_from_whichever_table_holds_them(tmp_path: Path) -> None:
+    store = sqlite3.connect(tmp_path / "year.db")
+    at = f"{int(moment('2026-09-03 09:00').timestamp() * 1000):011x}" + "0" * 19
+    store.executescript(
+        f"""
+        create table meetings_call (id text, state text);
+        create table pairs_pairround (id text, purpose text, department text, state text);
+        create table pairs_pairgroup (id text, round text, people json, slot text);
+        insert into meetings_call values ('1', 'proposed'), ('2', 'agreed'), ('3', 'met'), ('4', 'lapsed');
+        insert into pairs_pairround values ('{at}', 'planning', 'computing', 'posted'), ('2', 'marking', 'x', 'draft');
+        insert into pairs_pairgroup values ('a', '{at}', '["{TOM}", "{PRIYA}"]', 'Wed P4');
+        """  # noqa: S608 - a table of this test
+    )
+    store.close()
+    books = Books(tmp_path / "year.db")
+    assert books.calls() == {"proposed": 4, "agreed": 2, "met": 1}
+    (drawn,) = books.rounds()
+    assert (drawn.on, drawn.groups) == (date(2026, 9, 3), (frozenset((TOM, PRIYA)),))
+    assert books.talks() == {"planned": 0, "given": 0}
+    books.close()
 
 
 def test_the_judge_shares_nothing_with_the_product() -> None:

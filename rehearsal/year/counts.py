@@ -94,10 +94,10 @@ class Books:
             minutes[row["person"]] += row["minutes"] if row["bucket"] == "explore" else 0
         return minutes
 
-    def silent(self) -> set[str]:
-        """Who has asked for Home alone."""
+    def silent(self) -> frozenset[str]:
+        """Who has asked for Home alone, as it stands."""
         wishes = {row["person"]: row["how"] for row in self._all(FEWER)}
-        return {person for person, how in wishes.items() if how == "home"}
+        return frozenset(person for person, how in wishes.items() if how == "home")
 
     def speaking(self, day: date) -> list[tuple[str, str]]:
         """Whose talk is on a day, by the rotas that stand, each with the rota."""
@@ -144,7 +144,7 @@ class Books:
 
     def _ending(self, name: str) -> str:
         """The table whose name ends so; the name itself, which no table has, if there is none."""
-        found = self._rows("select name from sqlite_master where type = 'table' and name like ?", f"%\\{name}")
+        found = self._rows("select name from sqlite_master where type = 'table' order by name")
         return next((row["name"] for row in found if row["name"].endswith(name)), name)
 
     def _all(self, table: str) -> list[Row]:

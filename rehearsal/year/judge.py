@@ -9,7 +9,7 @@ from statistics import median
 from typing import Any
 
 from rehearsal.year.calendar import Almanac
-from rehearsal.year.counts import WAITS, Books
+from rehearsal.year.counts import WAITS, Books, Drawn
 from rehearsal.year.ledger import Act, Arrived, Away, Intended, Ledger
 from rehearsal.year.pairing import avoidable, left_out
 
@@ -146,7 +146,7 @@ class Judge:
             "explore_minutes": self._explored(books.explored()),
             "calls": books.calls(),
             "talks": books.talks(),
-            "pairs": self._pairs(books),
+            "pairs": self._pairs(books.rounds()),
             "lost": len(self.lost()),
             "doubled": len(self.doubled()),
         }
@@ -173,15 +173,14 @@ class Judge:
     def _until_now(pause: Away, end: date) -> Away:
         return pause if pause.until else replace(pause, until=end + timedelta(days=1))
 
-    def _pairs(self, books: Books) -> dict[str, int]:
-        rounds, silent = books.rounds(), books.silent()
-
-        def excused(person: str, drawn: Any) -> bool:
-            left = self.ledger.left.get(person)
-            paused = any(
-                p.person == person and p.what in (None, "pairs") and p.covers(drawn.on) for p in self.ledger.pauses
-            )
-            return paused or person in silent or bool(left and left.date() <= drawn.on)
-
-        out = sum(len(left_out(self.almanac, drawn, excused)) for drawn in rounds)
+    def _pairs(self, rounds: list[Drawn]) -> dict[str, int]:
+        out = sum(len(left_out(self.almanac, drawn, self._excused)) for drawn in rounds)
         return {"rounds": len(rounds), "left_out": out, "repeats_avoidable": avoidable(self.almanac, rounds)}
+
+    def _excused(self, person: str, drawn: Drawn) -> bool:
+        """Whether somebody had paused, left, or asked for silence when a round was drawn."""
+        left = self.ledger.left.get(person)
+        known = max((day for day in self.ledger.silent if day <= drawn.on), default=None)
+        silent = known is not None and person in self.ledger.silent[known]
+        own = [p for p in self.ledger.pauses if p.person == person and p.what in (None, "pairs")]
+        return silent or bool(left and left.date() <= drawn.on) or any(p.covers(drawn.on) for p in own)

@@ -81,5 +81,7 @@ class Ledger:
     pauses: list[Away] = field(default_factory=list)
     left: dict[str, datetime] = field(default_factory=dict)
     """Whose account went, and when."""
+    silent: dict[date, frozenset[str]] = field(default_factory=dict)
+    """Who had asked for Home alone, as it stood on days on which something came."""
     taps: list[int] = field(default_factory=list)
     """How many taps each ask took that was answered by tapping."""

@@ -44,9 +44,7 @@ AWAITED = 8.0
 """What a button is worth for which others wait: it is not so easily left."""
 AGAIN = re.compile(r"next|\+\d+m", re.I)
 """Buttons that are there to be pressed more than once."""
-ASKS_WORDS = re.compile(
-    r"next words|in your own words|tell me in|paste a link|say when|say it with the name|roughly how long", re.I
-)
+ASKS_WORDS = re.compile(r"next words|tell me in|paste a link|say when|say it with the name|roughly how long", re.I)
 """A card that waits for words."""
 COURSES = (
     "the RPF course", "the OCR NEA webinar", "retrieval practice reading", "the cyber security basics course",

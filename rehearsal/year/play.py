@@ -149,6 +149,7 @@ class Year:
         """People notice what has come unasked."""
         if self.fresh:
             self.books.note(self.ledger)
+            self.ledger.silent[self.clock.now().date()] = self.books.silent()
         fresh, self.fresh = sorted(self.fresh, key=lambda came: came[0]), []
         for place, post in fresh:
             self.hands.notice(place, post)
