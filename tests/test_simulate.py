@@ -165,6 +165,12 @@ def test_what_became_of_a_message_says_whether_it_is_lost(
     assert bool(Judge(ALMANAC, made).lost()) is lost
 
 
+def test_an_edit_that_never_leaves_is_lost() -> None:
+    made = ledger((TOM, "2026-11-19 15:40", "planned"))
+    made.intended["message-0"] = replace(made.intended["message-0"], state="ready")
+    assert len(Judge(ALMANAC, made).lost()) == 1
+
+
 def test_nothing_is_lost_on_somebody_who_paused_or_left() -> None:
     made, at = ledger(), moment("2026-11-19 18:00")
     made.intended["x"] = Intended(id="x", place=TOM, kind="passed_on", state="held", created=at, due=at)

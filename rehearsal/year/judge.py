@@ -17,6 +17,8 @@ KINDS = ("answer", "passed_on", "asked_for", "planned")
 FAULTS = ("outside_hours", "in_holidays", "in_lessons")
 AT_ONCE = timedelta(minutes=1)
 """How soon after an act an answer to it stands."""
+LONG = timedelta(days=1)
+"""How long an edit may be on its way."""
 RECORD = re.compile(r"[0-9a-f]{30}")
 """The id of a record, by which a reminder is known to be about the same thing."""
 YEARLY = 960
@@ -93,19 +95,20 @@ class Judge:
     def lost(self) -> list[Intended | Act]:
         """Messages that should have left and never came, and acts that met with nothing."""
         there = {came.id for came in self.ledger.arrived}
-        out: list[Intended | Act] = [
-            one for one in self.ledger.intended.values() if one.id not in there and self._owed(one)
-        ]
+        told = self.ledger.intended.values()
+        out: list[Intended | Act] = [one for one in told if self._owed(one, one.id in there)]
         return [*out, *(act for act in self.ledger.acts if not act.answered)]
 
-    def _owed(self, one: Intended) -> bool:
-        """Whether a message that did not come was owed to somebody."""
+    def _owed(self, one: Intended, came: bool) -> bool:
+        """Whether a message that did not come was owed to somebody; or of one that `came`, an edit."""
         gone = self.ledger.left.get(one.place)
         if (gone and one.due >= gone) or one.place.startswith("?"):
             return False
+        if came:
+            return one.state in WAITS and self.ledger.end - one.due > LONG
         if one.state == "dropped" and one.why != "expired":
             return one.why == "merged" and not any(
-                abs(came.when - one.due) <= AT_ONCE for came in self.ledger.arrived if came.place == one.place
+                abs(other.when - one.due) <= AT_ONCE for other in self.ledger.arrived if other.place == one.place
             )
         last = min(one.expires or self.ledger.end, self.ledger.end)
         if one.kind == "answer" or one.place.startswith("#"):
