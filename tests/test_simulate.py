@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 import dept
+from bot.world.calendar import Calendar
 from rehearsal.year.calendar import Almanac
 from rehearsal.year.cast import written
 from rehearsal.year.counts import Books, Drawn
@@ -297,6 +298,13 @@ def test_half_a_term_gives_the_judge_nothing_to_catch(autumn: Played) -> None:
     assert found["messages"]["planned"] > 16
     assert found["messages"]["answer"] > 50
     assert found["taps_to_answer_median"] == 1
+
+
+def test_a_bot_that_forgets_calm_days_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Calendar, "is_calm", lambda *_: False)
+    found = asyncio.run(played(Plan(start=date(2026, 12, 14), end=date(2026, 12, 18)), TEXT))
+    assert found.numbers["in_holidays"] > 8
+    assert found.numbers["outside_hours"] == 0
 
 
 def test_the_same_seed_gives_the_same_year() -> None:

@@ -1,7 +1,7 @@
 """The hands of the people: they notice what comes, look at it when they get round to it, and press, type or fill in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from adapters.playground.scene import Scene
@@ -40,6 +40,8 @@ class Move:
     post: str = ""
     token: str = ""
     raw: Mapping[str, str] = field(default_factory=dict)
+    slip: bool = False
+    """The second tap of a double one: nothing follows from it."""
 
 
 Decides = Callable[[], Sequence[Move]]
@@ -109,7 +111,7 @@ class Hands:
         chain.label = chain.label or label
         chain.pressed.append(label)
         move = Move(who=who, chain=chain, did="tapped", what=label, post=post, token=token)
-        return [move] * times
+        return [move, *[replace(move, chain=Chain(), slip=True)] * (times - 1)]
 
     def answer_in_words(self, who: Colleague, chain: Chain, post: str) -> list[Move]:
         """Type what a button says, or something like it."""
@@ -152,6 +154,8 @@ class Hands:
         self.ledger.acts.append(
             Act(when=self.now(), person=id, place=place, did=move.did, what=move.what, answered=answered)
         )
+        if move.slip:
+            return None
         if move.did != "typed":
             self._count(chain)
         if reply.opening:
