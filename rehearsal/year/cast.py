@@ -40,7 +40,7 @@ def written(cast: str, people: int | None, schools: int | None, seed: int) -> st
 
 def grown(told: dict[str, Any], people: int | None, schools: int | None, rng: random.Random) -> None:
     """Give a cast as many schools and people as wished: its own come first, the rest are invented."""
-    own = told["schools"]
+    own, community = told["schools"], told.setdefault("community", {})
     schools = schools if schools is not None else max(len(own), -(-(people or 0) // (2 * USUAL)))
     if not 1 <= schools <= len(PLACES) * len(KINDS):
         raise Unfit(f"Between 1 and {len(PLACES) * len(KINDS)} schools, please.")
@@ -50,9 +50,9 @@ def grown(told: dict[str, Any], people: int | None, schools: int | None, rng: ra
         kept.append(_school(n, calendars[n % len(calendars)], _rarer(kept)))
     there = {school["id"] for school in kept}
     ids = [school["id"] for school in kept]
-    ticked = [pair for pair in told["community"].get("agreements", []) if set(pair) <= there]
+    ticked = [pair for pair in community.get("agreements", []) if set(pair) <= there]
     ticked += [[one, other] for one, other in pairwise(ids) if [one, other] not in ticked]
-    told["schools"], told["community"]["agreements"] = kept, ticked
+    told["schools"], community["agreements"] = kept, ticked
     least = sum(len(school["people"]) or LEAST for school in kept)
     people = people if people is not None else sum(len(school["people"]) or USUAL for school in kept)
     if people < least:

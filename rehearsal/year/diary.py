@@ -77,9 +77,9 @@ def _by_half_term(community: Community, colleague: Colleague, start: date, end: 
             yield from _entry(colleague, _a_day(rng, weeks), f"my talk is on {rng.choice(COURSES)}", start, end)
         if person.leads:
             school_days = [d for d in block.days() if colleague.school.calendar.is_school_day(d)]
-            day = next(d for d in school_days if d.weekday() in person.days)
+            first = next((d for d in school_days if d.weekday() in person.days), block.start)
             purpose = rng.choice(("planning", "planning", "marking"))
-            yield from _entry(colleague, day, f"pair everyone up for {purpose}", start, end)
+            yield from _entry(colleague, first, f"pair everyone up for {purpose}", start, end)
         if person.leads and block.end in (term.end for term in colleague.school.calendar.terms):
             last = block.end - timedelta(days=rng.randint(3, 9))
             yield from _entry(colleague, last, "start round", start, end, (time(15, 35), time(16, 5)))
