@@ -8,12 +8,12 @@ from adapters.playground.scene import Scene
 from bot.ports import Reply
 from bot.world.people import Community
 from rehearsal.year.ledger import Act, Ledger
-from rehearsal.year.people import ASKS_WORDS, Colleague, worth
+from rehearsal.year.people import ASKS_WORDS, AWAITED, Colleague, is_open, worth
 
 DEEP = 12
 """How many cards somebody follows on from one."""
-FOLLOWS = 0.8
-"""How likely somebody is to take up what an answer offers."""
+FOLLOWS, SEES_THROUGH = 0.7, 0.97
+"""How likely somebody is to take up what an answer offers, and to see through what others wait for."""
 
 
 @dataclass(slots=True)
@@ -25,7 +25,7 @@ class Chain:
     taps: int = 0
     answered: bool = False
     pressed: list[str] = field(default_factory=list)
-    """The labels that were pressed, and the posts that have had words."""
+    """The labels that were pressed, and the questions that have had words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +169,7 @@ class Hands:
             for post in dict.fromkeys(reversed([*seen.get(id, ()), *seen.get(place, ())]))
             if self._open(post, chain)
         ]
-        if changed and len(chain.pressed) < DEEP and who.rng.random() < FOLLOWS:
+        if changed and len(chain.pressed) < DEEP and who.rng.random() < self._keen(changed[0], chain):
             self.push(who.after(self.now(), 1, 6), id, lambda: self._follow(who, chain, changed[0]))
         return None
 
@@ -181,19 +181,25 @@ class Hands:
 
     def _open(self, post: str, chain: Chain) -> bool:
         """Whether a card still has something for somebody who has come so far."""
-        if any(worth(label) for label, _ in self.buttons(post) if label not in chain.pressed):
-            return True
-        return self._waits(post, chain)
+        return self._pressable(post, chain) or bool(self._waits(post, chain))
 
-    def _waits(self, post: str, chain: Chain) -> bool:
-        """Whether a card waits for words that it has not had."""
+    def _keen(self, post: str, chain: Chain) -> float:
+        """How likely a card is taken up: one that waits for words alone, or on which others wait, nearly always."""
+        best = max((worth(label) for label, _ in self.buttons(post) if is_open(label, chain.pressed)), default=AWAITED)
+        return SEES_THROUGH if best >= AWAITED else FOLLOWS
+
+    def _pressable(self, post: str, chain: Chain) -> bool:
+        return any(is_open(label, chain.pressed) for label, _ in self.buttons(post))
+
+    def _waits(self, post: str, chain: Chain) -> list[str]:
+        """How a card asks for words that it has not had; the newest question last."""
         at = self.scene.post(post)
-        return bool(at and post not in chain.pressed and ASKS_WORDS.search(at.shown().text))
+        asks = ASKS_WORDS.findall(at.shown().text) if at else []
+        return [asked for asked in asks if f"{post}: {asked}" not in chain.pressed]
 
     def _follow(self, who: Colleague, chain: Chain, post: str) -> list[Move]:
-        at = self.scene.post(post)
-        pressable = any(worth(label) for label, _ in self.buttons(post) if label not in chain.pressed)
-        if at and self._waits(post, chain) and (not pressable or who.rng.random() < 0.5):
-            chain.pressed.append(post)
-            return self.type(who, chain, who.words_for(at.shown().text, self.today(who)))
+        asks = self._waits(post, chain)
+        if asks and (not self._pressable(post, chain) or who.rng.random() < 0.5):
+            chain.pressed.append(f"{post}: {asks[-1]}")
+            return self.type(who, chain, who.words_for(asks[-1], self.today(who)))
         return self.tap(who, chain, post)

@@ -44,8 +44,10 @@ AWAITED = 8.0
 """What a button is worth for which others wait: it is not so easily left."""
 AGAIN = re.compile(r"next|\+\d+m", re.I)
 """Buttons that are there to be pressed more than once."""
-ASKS_WORDS = re.compile(r"next words|tell me in|paste a link|say when|say it with the name|roughly how long", re.I)
-"""A card that waits for words."""
+ASKS_WORDS = re.compile(
+    r"tell me in your next words|next words|paste a link|say when|for example: rota|roughly how long", re.I
+)
+"""What a card says that waits for words."""
 COURSES = (
     "the RPF course", "the OCR NEA webinar", "retrieval practice reading", "the cyber security basics course",
     "a questioning masterclass", "Isaac practice", "the AI in assessment course", "the FutureLearn data course",
@@ -57,6 +59,11 @@ LINES = (
     "Live modelling first, then the task", "That would be lovely, thank you",
 )  # fmt: skip
 AMOUNTS = ("20m", "25m", "30m", "40m", "45m", "50m", "an hour", "1h15", "1h30", "half an hour")
+
+
+def is_open(label: str, pressed: Sequence[str]) -> bool:
+    """Whether a button is still worth pressing for somebody who has pressed others."""
+    return worth(label) > 0 and (AGAIN.fullmatch(label) is not None or label not in pressed)
 
 
 def worth(label: str) -> float:
@@ -106,9 +113,8 @@ class Colleague:
 
     def likes(self, labels: Sequence[str], but: Sequence[str] = ()) -> int | None:
         """Which of some buttons they press, if any; what was pressed before is done."""
-        free = [n for n, label in enumerate(labels) if AGAIN.fullmatch(label) or label not in but]
-        weights = [worth(labels[n]) for n in free]
-        return self.rng.choices(free, weights)[0] if any(weights) else None
+        still = [n for n, label in enumerate(labels) if is_open(label, but)]
+        return self.rng.choices(still, [worth(labels[n]) for n in still])[0] if still else None
 
     def in_words(self, label: str) -> str:
         """The same answer typed."""
@@ -120,16 +126,17 @@ class Colleague:
         """Time that went on something."""
         return f"{self.rng.choice(AMOUNTS)} on {self.rng.choice(COURSES)}"
 
-    def words_for(self, text: str, today: date) -> str:
-        """What a card that waits for words gets."""
-        if re.search(r"\brota\b.*\bfrom\b", text, re.I | re.S):
-            return self.a_rota(today)
-        if re.search(r"paste a link", text, re.I):
-            return "https://slides.example/ten-minutes"
-        if re.search(r"roughly how long", text, re.I):
-            return self.rng.choice(AMOUNTS)
-        if re.search(r"what was it", text, re.I):
-            return self.rng.choice(COURSES)
+    def words_for(self, asked: str, today: date) -> str:
+        """What a card gets that asks for words in one of these ways."""
+        match asked.casefold():
+            case "say when" | "for example: rota":
+                return self.a_rota(today)
+            case "paste a link":
+                return "https://slides.example/ten-minutes"
+            case "roughly how long":
+                return self.rng.choice(AMOUNTS)
+            case "tell me in your next words":
+                return self.rng.choice(COURSES)
         return self.rng.choice(LINES)
 
     def a_rota(self, today: date) -> str:
