@@ -1,4 +1,4 @@
-"""The command line: demo, serve, check, migrate, story and understand."""
+"""The command line: demo, serve, check, migrate, story, understand and simulate."""
 
 import argparse
 import asyncio
@@ -47,6 +47,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     understand.add_argument("--cast", default="thornbury")
     understand.add_argument("--as", dest="person", required=True, metavar="NAME")
     understand.add_argument("--now", required=True, metavar='"2026-11-19 10:20"')
+
+    simulate = commands.add_parser("simulate", help="play a whole school year and judge it against the ground rules")
+    simulate.add_argument("--cast", default="thornbury")
+    simulate.add_argument("--on", default="playground")
+    simulate.add_argument("--from", dest="start", default="2026-09-01", metavar="DAY")
+    simulate.add_argument("--to", dest="end", default="2027-07-21", metavar="DAY")
+    simulate.add_argument("--answers", default="0.7", metavar="SHARE", help="how likely an ask is answered")
+    simulate.add_argument("--seed", default="1", metavar="NUMBER", help="the same one gives the same year")
+    simulate.add_argument("--people", metavar="NUMBER", help="grow the cast to so many, with invented people")
+    simulate.add_argument("--schools", metavar="NUMBER", help="in so many schools, half of them on each platform")
+    simulate.add_argument("--transcript", metavar="FILE", help="write the year as one would read it, in Markdown")
+    simulate.add_argument("--who", metavar="NAME", help="of one person alone")
+    simulate.add_argument("--json", action="store_true", help="print what the judge found as one JSON object")
 
     options = parser.parse_args(arguments)
     return int(COMMANDS[options.command](options))
@@ -179,6 +192,13 @@ def read(options: argparse.Namespace) -> int:
     return 0
 
 
+def year(options: argparse.Namespace) -> int:
+    """`dept simulate`."""
+    from rehearsal.year.run import command
+
+    return command(options)
+
+
 def refuse(command: str, *says: str) -> int:
     """Say why a command cannot be done."""
     print(
@@ -216,6 +236,7 @@ COMMANDS = {
     "migrate": migrate,
     "story": play,
     "understand": read,
+    "simulate": year,
 }
 
 if __name__ == "__main__":

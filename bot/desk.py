@@ -66,8 +66,7 @@ class Desk:
         found = self.community.person(person) if isinstance(person, str) else person
         if found is None:
             return "a former colleague"
-        alike = [p for p in self.community.people if p.school == found.school and p.first == found.first]
-        return found.name if len(alike) > 1 else found.first
+        return found.name if self.community.namesakes(found) > 1 else found.first
 
     def names(self, people: Iterable[Person | str]) -> str:
         """Several people in a row of words: `Priya, Tom and Grace`."""

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Integer, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Nudge, Reason
 from storage.ids import fresh
-from storage.tables import into, nudges, reasons
+from storage.tables import into, nudges, reasons, unless
 
 
 class SqlAgenda:
@@ -27,7 +27,7 @@ class SqlAgenda:
             for n in planned
         ]
         keys = [nudges.c.school, nudges.c.person, nudges.c.ask, nudges.c.day]
-        made = into(self.connection, nudges)
+        made = into(self.connection.dialect.name, nudges)
         await self.connection.execute(
             made.on_conflict_do_update(
                 index_elements=keys,
@@ -39,44 +39,32 @@ class SqlAgenda:
 
     async def due(self, now: datetime, limit: int = 10) -> list[Nudge]:
         """Occasions whose moment has come."""
-        query = (
-            select(nudges)
-            .where(nudges.c.state == "planned", nudges.c.due <= now)
-            .order_by(nudges.c.due, nudges.c.person)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        )
-        return [
-            Nudge(school=r.school, person=r.person, ask=r.ask, day=r.day, due=r.due)
-            for r in await self.connection.execute(query)
-        ]
+        rows = await self.connection.execute(DUE, {"now": now, "at_most": limit})
+        return [Nudge(school=r.school, person=r.person, ask=r.ask, day=r.day, due=r.due) for r in rows]
 
     async def move(self, nudge: Nudge, due: datetime) -> None:
         """An occasion waits for another moment of its day."""
-        await self.connection.execute(self._one(nudge).values(due=due))
+        await self.connection.execute(ONE, _key(nudge) | {"due": due})
 
     async def close(self, nudge: Nudge, state: str) -> None:
         """An occasion is done."""
-        await self.connection.execute(self._one(nudge).values(state=state))
+        await self.connection.execute(ONE, _key(nudge) | {"state": state})
 
     async def once(self, school: str, person: str, ask: str, day: date, now: datetime) -> bool:
         """Claim an ask for a person and date."""
-        made = into(self.connection, nudges).values(
-            school=school, person=person, ask=ask, day=day, due=now, state="asked"
-        )
-        return bool((await self.connection.execute(made.on_conflict_do_nothing())).rowcount)
+        values = {"school": school, "person": person, "ask": ask, "day": day, "due": now, "state": "asked"}
+        made = unless(self.connection.dialect.name, nudges)
+        return bool((await self.connection.execute(made, values)).rowcount)
 
     async def asked(self, person: str, ask: str) -> list[date]:
         """The days on which a person was asked something, oldest first."""
-        query = select(nudges.c.day).where(nudges.c.person == person, nudges.c.ask == ask, nudges.c.state == "asked")
-        return list((await self.connection.execute(query.order_by(nudges.c.day))).scalars())
+        return list((await self.connection.execute(ASKED, {"of_person": person, "of_ask": ask})).scalars())
 
     async def note(self, reason: Reason) -> None:
         """Write a reason down."""
         names = ("school", "person", "at", "did", "what", "rule", "says")
-        await self.connection.execute(
-            insert(reasons).values(id=fresh(self.now), **{n: getattr(reason, n) for n in names})
-        )
+        values = {"id": fresh(self.now)} | {n: getattr(reason, n) for n in names}
+        await self.connection.execute(NOTE, values)
 
     async def reasons(self, person: str | None, limit: int = 50) -> list[Reason]:
         """The newest reasons."""
@@ -86,11 +74,25 @@ class SqlAgenda:
         names = ("school", "person", "at", "did", "what", "rule", "says")
         return [Reason(**{n: row[n] for n in names}) for row in (await self.connection.execute(query)).mappings()]
 
-    @staticmethod
-    def _one(nudge: Nudge) -> Any:
-        return update(nudges).where(
-            nudges.c.school == nudge.school,
-            nudges.c.person == nudge.person,
-            nudges.c.ask == nudge.ask,
-            nudges.c.day == nudge.day,
-        )
+
+def _key(nudge: Nudge) -> dict[str, Any]:
+    return {f"of_{name}": getattr(nudge, name) for name in KEY}
+
+
+# A statement is made once and kept: making it takes longer than running it.
+
+KEY = ("school", "person", "ask", "day")
+ONE = update(nudges).where(*(nudges.c[name] == bindparam(f"of_{name}") for name in KEY))
+DUE = (
+    select(nudges)
+    .where(nudges.c.state == "planned", nudges.c.due <= bindparam("now"))
+    .order_by(nudges.c.due, nudges.c.person)
+    .limit(bindparam("at_most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+ASKED = (
+    select(nudges.c.day)
+    .where(nudges.c.person == bindparam("of_person"), nudges.c.ask == bindparam("of_ask"), nudges.c.state == "asked")
+    .order_by(nudges.c.day)
+)
+NOTE = insert(reasons)

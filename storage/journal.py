@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Part
 from bot.talk.cards import Card, pack, unpack
 from storage.ids import fresh
-from storage.tables import groups, into, journal, parts
+from storage.tables import groups, journal, parts, unless
 
 PART = "part"
 Restore = Callable[[AsyncConnection, str, str, str, Any], Awaitable[None]]
@@ -26,32 +26,24 @@ class SqlJournal:
     async def begin(self, group: str, person: str, message: str, at: datetime, school: str) -> None:
         """Note whose group this is."""
         values = {"school": school, "id": group, "person": person, "message": message, "at": at, "undone": False}
-        await self.connection.execute(into(self.connection, groups).values(**values).on_conflict_do_nothing())
+        await self.connection.execute(unless(self.connection.dialect.name, groups), values)
 
     async def wrote(self, school: str, group: str, person: str, kind: str, key: str, before: Any) -> None:
         """Note that a group changed a record."""
         if not group:
             return
         await self._note(school, group, kind, key, before)
-        await self.connection.execute(
-            update(groups).where(groups.c.id == group).values(touched=fresh(self.now), undone=False)
-        )
+        await self.connection.execute(TOUCH, {"of_group": group, "touched": fresh(self.now), "undone": False})
 
     async def drew(self, school: str, group: str, part: str, before: Part | None) -> None:
         """Note, once for each part, how it stood before a group drew on it."""
-        seen = select(journal.c.id).where(journal.c.grp == group, journal.c.kind == PART, journal.c.key == part)
-        if group and (await self.connection.execute(seen)).first() is None:
+        seen = {"of_group": group, "of_key": part}
+        if group and (await self.connection.execute(DREW, seen)).first() is None:
             await self._note(school, group, PART, part, pack(before.card) if before else None)
 
     async def last(self, person: str) -> tuple[str, datetime, bool] | None:
         """The last group in which a person changed a record."""
-        query = (
-            select(groups.c.id, groups.c.at, groups.c.undone)
-            .where(groups.c.person == person, groups.c.touched.is_not(None))
-            .order_by(groups.c.touched.desc())
-            .limit(1)
-        )
-        found = (await self.connection.execute(query)).first()
+        found = (await self.connection.execute(LAST, {"of_person": person})).first()
         return (found.id, found.at, bool(found.undone)) if found else None
 
     async def group_of(self, person: str, message: str) -> tuple[str, datetime] | None:
@@ -107,4 +99,19 @@ class SqlJournal:
 
     async def _note(self, school: str, group: str, kind: str, key: str, before: Any) -> None:
         values = {"school": school, "id": fresh(self.now), "grp": group, "kind": kind, "key": key, "before": before}
-        await self.connection.execute(insert(journal).values(**values))
+        await self.connection.execute(NOTE, values)
+
+
+# A statement is made once and kept: making it takes longer than running it.
+
+TOUCH = update(groups).where(groups.c.id == bindparam("of_group"))
+DREW = select(journal.c.id).where(
+    journal.c.grp == bindparam("of_group"), journal.c.kind == PART, journal.c.key == bindparam("of_key")
+)
+LAST = (
+    select(groups.c.id, groups.c.at, groups.c.undone)
+    .where(groups.c.person == bindparam("of_person"), groups.c.touched.is_not(None))
+    .order_by(groups.c.touched.desc())
+    .limit(1)
+)
+NOTE = insert(journal)

@@ -12,40 +12,51 @@ class SqlLinks:
 
     def __init__(self, store: SqlStore) -> None:
         self.store = store
-        self.keys: dict[tuple[str, str], tuple[str, str]] = {}
+        self.keys: dict[tuple[str, str], str] = {}
+        """Whose the key of a platform is."""
+        self.owned: dict[str, dict[tuple[str, str], Address]] = {}
+        """The addresses of each person or channel, by the key on its platform: the newest last."""
         self.prefer: dict[str, str] = {}
 
     async def load(self) -> None:
         """Read what is known."""
         async with self.store.connection() as connection:
             for row in await connection.execute(select(links)):
-                self.keys[row.platform, row.key] = (row.who, row.ref)
+                self._keep(row.who, Address(row.platform, row.ref), row.key)
 
     async def link(self, who: str, address: Address, key: str) -> None:
         """Remember an address."""
-        if self.keys.get((address.platform, key)) == (who, address.ref):
+        if self.owned.get(who, {}).get((address.platform, key)) == address:
             return
         async with self.store.connection() as connection:
             await connection.execute(delete(links).where(links.c.platform == address.platform, links.c.key == key))
             await connection.execute(insert(links).values(platform=address.platform, key=key, who=who, ref=address.ref))
-        self.keys[address.platform, key] = (who, address.ref)
+        self._keep(who, address, key)
 
     async def unlink(self, platform: str, key: str) -> None:
         """Forget an address."""
         if (platform, key) in self.keys:
             async with self.store.connection() as connection:
                 await connection.execute(delete(links).where(links.c.platform == platform, links.c.key == key))
-            self.keys.pop((platform, key), None)
+            self._drop(platform, key)
 
     def who(self, platform: str, key: str) -> str | None:
         """Who has an address."""
-        found = self.keys.get((platform, key))
-        return found[0] if found else None
+        return self.keys.get((platform, key))
 
     def address(self, who: str) -> Address | None:
         """Where somebody is reached: the platform of their school first, then the newest; a stranger's place tells."""
         if who.startswith("?"):
             return Address(*who[1:].split(":", 1)) if ":" in who else None
-        found = [Address(platform, ref) for (platform, _), (owner, ref) in self.keys.items() if owner == who]
+        found = list(self.owned.get(who, {}).values())
         wanted = self.prefer.get(who)
         return next((a for a in found if a.platform == wanted), found[-1] if found else None)
+
+    def _keep(self, who: str, address: Address, key: str) -> None:
+        self._drop(address.platform, key)
+        self.keys[address.platform, key] = who
+        self.owned.setdefault(who, {})[address.platform, key] = address
+
+    def _drop(self, platform: str, key: str) -> None:
+        if who := self.keys.pop((platform, key), None):
+            self.owned[who].pop((platform, key))

@@ -2,10 +2,22 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any, cast
 from uuid import uuid4
 
-from sqlalchemy import case, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Envelope, Paper, Part
@@ -15,6 +27,8 @@ from storage.tables import into, messages, parts
 
 KEPT = ("held", "ready", "sending", "sent", "unknown")
 """The states in which a message still stands, or will."""
+PARTED = ("message", "place", "about", "position", "version", "live", "kind", "grp", "card")
+"""What of a part may change."""
 
 
 class SqlMessages:
@@ -25,7 +39,7 @@ class SqlMessages:
 
     async def open(self, envelope: Envelope) -> None:
         """A new message."""
-        await self.connection.execute(insert(messages).values(**_message(envelope)))
+        await self.connection.execute(OPEN, _message(envelope))
 
     async def post(self, posts: Sequence[tuple[Envelope, Part]]) -> None:
         """Several new messages of one part each."""
@@ -36,9 +50,8 @@ class SqlMessages:
 
     async def put(self, part: Part) -> None:
         """Add or replace a part."""
-        values = _part(part)
-        made = into(self.connection, parts).values(**values, id=part.id, school=part.school)
-        await self.connection.execute(made.on_conflict_do_update(index_elements=["id", "school"], set_=values))
+        values = _part(part) | {"id": part.id, "school": part.school}
+        await self.connection.execute(_put(self.connection.dialect.name), values)
         await self._again(part.message)
 
     async def redraw(self, message: str) -> None:
@@ -47,37 +60,35 @@ class SqlMessages:
 
     async def part(self, id: str) -> Part | None:
         """One part."""
-        found = await self._parts(parts.c.id == id, limit=1)
+        found = await self._parts(PART, of_id=id)
         return found[0] if found else None
 
     async def about(self, place: str, about: str) -> Part | None:
         """The newest part about a matter."""
-        found = await self._parts(parts.c.place == place, parts.c.about == about, limit=1)
+        found = await self._parts(ABOUT, of_place=place, of_about=about)
         return found[0] if found else None
 
     async def newest(self, place: str) -> Part | None:
         """The newest part in a place."""
-        found = await self._parts(parts.c.place == place, limit=1)
+        found = await self._parts(NEWEST, of_place=place)
         return found[0] if found else None
 
     async def abouts(self, place: str, prefix: str) -> list[Part]:
         """The live parts in a place about matters that begin so, newest first."""
-        return await self._parts(
-            parts.c.place == place, parts.c.live, parts.c.about.startswith(prefix, autoescape=True), limit=20
-        )
+        begins = prefix.replace("/", "//").replace("%", "/%").replace("_", "/_")
+        return await self._parts(ABOUTS, of_place=place, begins=f"{begins}%")
 
     async def parts(self, message: str) -> list[Part]:
         """A message's parts, in order."""
-        return sorted(await self._parts(parts.c.message == message, limit=50), key=lambda p: p.position)
+        return sorted(await self._parts(INSIDE, of_message=message), key=lambda p: p.position)
 
     async def live(self, place: str, limit: int = 12) -> list[Part]:
         """Parts with live buttons, newest first."""
-        return await self._parts(parts.c.place == place, parts.c.live, limit=limit)
+        return await self._parts(LIVE, of_place=place, at_most=limit)
 
     async def created(self, message: str) -> datetime:
         """When a message was made."""
-        found = (await self.connection.execute(select(messages.c.created).where(messages.c.id == message))).scalar_one()
-        return cast(datetime, found)
+        return cast(datetime, (await self.connection.execute(CREATED, {"of_id": message})).scalar_one())
 
     async def drop(self, message: str, why: str) -> None:
         """Take back what has not left."""
@@ -90,9 +101,7 @@ class SqlMessages:
 
     async def due(self, now: datetime, limit: int = 200) -> list[Envelope]:
         """Held messages whose moment has come."""
-        query = select(messages).where(messages.c.state == "held", messages.c.due <= now)
-        query = query.order_by(messages.c.due, messages.c.id).limit(limit).with_for_update(skip_locked=True)
-        rows = (await self.connection.execute(query)).mappings()
+        rows = (await self.connection.execute(DUE, {"now": now, "at_most": limit})).mappings()
         return [_envelope(r) for r in rows]
 
     async def release(self, message: str, *, due: datetime | None = None) -> None:
@@ -121,14 +130,8 @@ class SqlMessages:
 
     async def planned(self, person: str, since: datetime, *, but: str = "") -> list[datetime]:
         """When planned messages went to a person."""
-        query = select(messages.c.created).where(
-            messages.c.place == person,
-            messages.c.kind == "planned",
-            messages.c.created >= since,
-            messages.c.state.in_(KEPT),
-            messages.c.id != but,
-        )
-        return list((await self.connection.execute(query)).scalars())
+        values = {"of_place": person, "since": since, "but": but}
+        return list((await self.connection.execute(PLANNED, values)).scalars())
 
     async def left(self, message: str) -> bool:
         """Whether a message has left, or may have."""
@@ -157,26 +160,67 @@ class SqlMessages:
         )
 
     async def _again(self, message: str) -> None:
-        sent = messages.c.state == "sent"
-        await self.connection.execute(
-            update(messages)
-            .where(messages.c.id == message)
-            .values(
-                wanted=messages.c.wanted + 1,
-                state=case((sent, "ready"), else_=messages.c.state),
-                tries=case((sent, 0), else_=messages.c.tries),
-            )
-        )
+        await self.connection.execute(AGAIN, {"of_id": message})
 
-    async def _parts(self, *where: Any, limit: int) -> list[Part]:
-        query = (
-            select(parts, messages.c.ref)
-            .join(messages, messages.c.id == parts.c.message)
-            .where(*where, messages.c.state.in_((*KEPT, "refused")))
-            .order_by(parts.c.message.desc(), parts.c.position.desc())
-            .limit(limit)
-        )
-        return [part(row) for row in (await self.connection.execute(query)).mappings()]
+    async def _parts(self, query: Select[Any], **values: Any) -> list[Part]:
+        return [part(row) for row in (await self.connection.execute(query, values)).mappings()]
+
+
+# A statement is made once and kept: making it takes longer than running it.
+
+OF_PLACE, SENT = parts.c.place == bindparam("of_place"), messages.c.state == "sent"
+OPEN = insert(messages)
+CREATED = select(messages.c.created).where(messages.c.id == bindparam("of_id"))
+DUE = (
+    select(messages)
+    .where(messages.c.state == "held", messages.c.due <= bindparam("now"))
+    .order_by(messages.c.due, messages.c.id)
+    .limit(bindparam("at_most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+PLANNED = select(messages.c.created).where(
+    messages.c.place == bindparam("of_place"),
+    messages.c.kind == "planned",
+    messages.c.created >= bindparam("since"),
+    messages.c.state.in_(KEPT),
+    messages.c.id != bindparam("but"),
+)
+AGAIN = (
+    update(messages)
+    .where(messages.c.id == bindparam("of_id"))
+    .values(
+        wanted=messages.c.wanted + 1,
+        state=case((SENT, "ready"), else_=messages.c.state),
+        tries=case((SENT, 0), else_=messages.c.tries),
+    )
+)
+
+
+def _found(*where: ColumnElement[bool], most: int | BindParameter[int]) -> Select[Any]:
+    """The parts of messages that stand, newest message first."""
+    return (
+        select(parts, messages.c.ref)
+        .join(messages, messages.c.id == parts.c.message)
+        .where(*where, messages.c.state.in_((*KEPT, "refused")))
+        .order_by(parts.c.message.desc(), parts.c.position.desc())
+        .limit(most)
+    )
+
+
+PART = _found(parts.c.id == bindparam("of_id"), most=1)
+ABOUT = _found(OF_PLACE, parts.c.about == bindparam("of_about"), most=1)
+NEWEST = _found(OF_PLACE, most=1)
+ABOUTS = _found(OF_PLACE, parts.c.live, parts.c.about.like(bindparam("begins"), escape="/"), most=20)
+INSIDE = _found(parts.c.message == bindparam("of_message"), most=50)
+LIVE = _found(OF_PLACE, parts.c.live, most=bindparam("at_most", type_=Integer))
+
+
+@cache
+def _put(dialect: str) -> Any:
+    """Adds a part or replaces it, as a database words it."""
+    made = into(dialect, parts)
+    new = {n: made.excluded[n] for n in PARTED}
+    return made.on_conflict_do_update(index_elements=["id", "school"], set_=new)
 
 
 def _message(envelope: Envelope) -> dict[str, Any]:
@@ -185,8 +229,8 @@ def _message(envelope: Envelope) -> dict[str, Any]:
 
 
 def _part(part: Part) -> dict[str, Any]:
-    names = ("message", "place", "about", "position", "version", "live", "kind")
-    return {n: getattr(part, n) for n in names} | {"grp": part.group, "card": pack(part.card)}
+    told = {n: getattr(part, n) for n in PARTED if n not in ("grp", "card")}
+    return told | {"grp": part.group, "card": pack(part.card)}
 
 
 def part(row: Any) -> Part:

@@ -22,6 +22,8 @@ class Near:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = self._conn = connection
+        self._settled = connection.total_changes
+        """How many rows had been changed when the last transaction ended."""
 
     @property
     def isolation_level(self) -> str | None:
@@ -37,12 +39,18 @@ class Near:
         self._connection.create_function(*args, **how)
 
     async def commit(self) -> None:
-        """End a transaction: this waits until the disk has it."""
+        """End a transaction: this waits until the disk has it. One that changed nothing has nothing to wait for."""
+        if self._connection.total_changes == self._settled:
+            return self._connection.commit()
         await _away(self._connection.commit)
+        self._settled = self._connection.total_changes
+        return None
 
     async def rollback(self) -> None:
-        """Take a transaction back."""
-        await _away(self._connection.rollback)
+        """Take a transaction back, if one is open: a connection that is put away is told so once more."""
+        if self._connection.in_transaction:
+            await _away(self._connection.rollback)
+            self._settled = self._connection.total_changes
 
     async def close(self) -> None:
         """Close it."""
@@ -79,12 +87,24 @@ class Cursor:
         return self._cursor.lastrowid
 
     async def execute(self, statement: str, values: Sequence[Any] = ()) -> "Cursor":
-        """Run a statement. To begin may mean to wait for another process."""
-        if statement.startswith("BEGIN"):
-            await _away(lambda: self._cursor.execute(statement, values))
-        else:
+        """Run a statement. To begin may mean to wait for another process, which is done elsewhere."""
+        if not statement.startswith("BEGIN"):
             self._cursor.execute(statement, values)
+        elif not self._begun(statement):
+            await _away(lambda: self._cursor.execute(statement, values))
         return self
+
+    def _begun(self, statement: str) -> bool:
+        """Begin at once, if nobody else is writing."""
+        patience = self._cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        self._cursor.execute("PRAGMA busy_timeout=0")
+        try:
+            self._cursor.execute(statement)
+        except sqlite3.OperationalError:
+            return False
+        finally:
+            self._cursor.execute(f"PRAGMA busy_timeout={patience}")
+        return True
 
     async def executemany(self, statement: str, rows: Sequence[Any]) -> "Cursor":
         """Run a statement for each of some rows."""

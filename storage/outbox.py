@@ -5,9 +5,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import BindParameter, Integer, bindparam, case, func, select, update
 
 from bot.ports import Accepted, Claim, Outcome, Paper, Refused, Unknown
+from storage.columns import Moment
 from storage.messages import part as build
 from storage.store import SqlStore
 from storage.tables import messages, parts
@@ -38,39 +39,18 @@ class SqlOutbox:
     async def claim(self, now: datetime, limit: int = 50, *, but: frozenset[str] = frozenset()) -> list[Claim]:
         """Take what is ready, in due order, save for the places named; what has expired unsent is dropped instead."""
         async with self.store.connection() as connection:
-            gone = messages.c.ref.is_(None) & messages.c.expires.is_not(None) & (messages.c.expires <= now)
-            await connection.execute(
-                update(messages).where(messages.c.state == "ready", gone).values(state="dropped", why="expired")
-            )
-            waiting = messages.c.state.in_(("ready", "sending", "unknown")) & (messages.c.due <= now)
-            if but:
-                waiting &= messages.c.place.not_in(but)
-            query = select(messages).where(waiting).order_by(TURN, messages.c.due, messages.c.id).limit(limit)
-            rows = (await connection.execute(query.with_for_update(skip_locked=True))).mappings().all()
+            await connection.execute(EXPIRE, {"now": now})
+            values = {"now": now, "but": sorted(but), "at_most": limit}
+            rows = (await connection.execute(WAITING, values)).mappings().all()
             if not rows:
                 return []
             if rows[0]["place"].startswith("?"):
                 rows = rows[:GREETINGS]
             rows = [r for r in rows if r["place"].startswith("?") == rows[0]["place"].startswith("?")]
             ids = [r["id"] for r in rows]
-            await connection.execute(
-                update(messages)
-                .where(messages.c.id.in_(ids))
-                .values(
-                    state="sending",
-                    attempt=messages.c.attempt + 1,
-                    handed=case((LOST, messages.c.handed), else_=messages.c.wanted),
-                    tried=func.coalesce(messages.c.tried, now),
-                    due=now + LEASE,
-                )
-            )
-            query = (
-                select(parts, messages.c.ref)
-                .join(messages, messages.c.id == parts.c.message)
-                .where(parts.c.message.in_(ids))
-            )
+            await connection.execute(TAKE, {"ids": ids, "now": now, "until": now + LEASE})
             inside: dict[str, list[Any]] = {}
-            for row in (await connection.execute(query.order_by(parts.c.position))).mappings():
+            for row in (await connection.execute(INSIDE, {"ids": ids})).mappings():
                 inside.setdefault(row["message"], []).append(build(row))
             return [self._claim(r, tuple(inside.get(r["id"], ())), now) for r in rows]
 
@@ -96,12 +76,10 @@ class SqlOutbox:
         """Record outcomes, fenced by the attempt."""
         async with self.store.connection() as connection:
             for claim, outcome in done:
-                mine = _held(claim)
-                row = (await connection.execute(select(messages).where(mine).with_for_update())).first()
+                mine = {"of_id": claim.message, "of_attempt": claim.attempt}
+                row = (await connection.execute(HELD, mine)).first()
                 if row is not None:
-                    await connection.execute(
-                        update(messages).where(mine).values(**self._after(row, claim, outcome, now, reads_back))
-                    )
+                    await connection.execute(MARK, mine | self._after(row, claim, outcome, now, reads_back))
 
     def _after(self, row: Any, claim: Claim, outcome: Outcome, now: datetime, reads_back: bool) -> dict[str, Any]:
         tired = row.ref is None and row.tries >= TRIES and now - row.tried > DEAD
@@ -143,9 +121,8 @@ class SqlOutbox:
     async def resend(self, claim: Claim) -> bool:
         """Note that the one counted resend is being made; False if the claim is no longer this sender's."""
         async with self.store.connection() as connection:
-            again = update(messages).where(_held(claim)).values(resent=True, handed=0)
-            noted = await connection.execute(again)
-            return bool(noted.rowcount)
+            mine = {"of_id": claim.message, "of_attempt": claim.attempt}
+            return bool((await connection.execute(MARK, mine | {"resent": True, "handed": 0})).rowcount)
 
     async def recover(self, now: datetime) -> None:
         """After a crash: a first post that was being sent is unknown, an edit simply goes again.
@@ -179,6 +156,38 @@ class SqlOutbox:
         return Paper(found.paper_name, found.paper) if found and found.paper_name else None
 
 
-def _held(claim: Claim) -> ColumnElement[bool]:
-    """Whether a claim is still its sender's."""
-    return (messages.c.id == claim.message) & (messages.c.attempt == claim.attempt) & (messages.c.state == "sending")
+# A statement is made once and kept: making it takes longer than running it.
+
+NOW = bindparam("now", type_=Moment())
+IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
+UNSENT = messages.c.ref.is_(None) & messages.c.expires.is_not(None) & (messages.c.expires <= NOW)
+EXPIRE = update(messages).where(messages.c.state == "ready", UNSENT).values(state="dropped", why="expired")
+WAITING = (
+    select(messages)
+    .where(messages.c.state.in_(("ready", "sending", "unknown")), messages.c.due <= NOW)
+    .where(messages.c.place.not_in(bindparam("but", expanding=True)))
+    .order_by(TURN, messages.c.due, messages.c.id)
+    .limit(bindparam("at_most", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+TAKE = (
+    update(messages)
+    .where(messages.c.id.in_(IDS))
+    .values(
+        state="sending",
+        attempt=messages.c.attempt + 1,
+        handed=case((LOST, messages.c.handed), else_=messages.c.wanted),
+        tried=func.coalesce(messages.c.tried, NOW),
+        due=bindparam("until", type_=Moment()),
+    )
+)
+INSIDE = (
+    select(parts, messages.c.ref)
+    .join(messages, messages.c.id == parts.c.message)
+    .where(parts.c.message.in_(IDS))
+    .order_by(parts.c.position)
+)
+MINE = (messages.c.id == bindparam("of_id")) & (messages.c.attempt == bindparam("of_attempt"))
+"""Whether a claim is still its sender's, together with the state that a claim gives."""
+HELD = select(messages).where(MINE, messages.c.state == "sending").with_for_update()
+MARK = update(messages).where(MINE, messages.c.state == "sending")

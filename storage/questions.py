@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Standing
@@ -21,19 +21,26 @@ class SqlQuestions:
         """Leave a question open; a fifth closes the oldest."""
         names = ("id", "person", "part", "handler", "expires")
         values = {n: getattr(standing, n) for n in names} | {"args": dict(standing.args), "school": school}
-        await self.connection.execute(insert(questions).values(**values))
-        own = select(questions.c.id).where(questions.c.person == standing.person).order_by(questions.c.id.desc())
-        old = (await self.connection.execute(own.offset(MOST))).scalars().all()
+        await self.connection.execute(ASK, values)
+        old = (await self.connection.execute(OLD, {"of_person": standing.person})).scalars().all()
         if old:
             await self.connection.execute(delete(questions).where(questions.c.id.in_(old)))
 
     async def standing(self, person: str, now: datetime) -> list[Standing]:
         """What stands open, newest first."""
-        query = select(questions).where(questions.c.person == person, questions.c.expires > now)
-        rows = (await self.connection.execute(query.order_by(questions.c.id.desc()))).mappings()
+        rows = (await self.connection.execute(STANDING, {"of_person": person, "now": now})).mappings()
         names = ("id", "person", "part", "handler", "args", "expires")
         return [Standing(**{n: row[n] for n in names}) for row in rows]
 
     async def close(self, part: str) -> None:
         """Close a part's questions."""
-        await self.connection.execute(delete(questions).where(questions.c.part == part))
+        await self.connection.execute(CLOSE, {"of_part": part})
+
+
+# A statement is made once and kept: making it takes longer than running it.
+
+OWN = questions.c.person == bindparam("of_person")
+ASK = insert(questions)
+OLD = select(questions.c.id).where(OWN).order_by(questions.c.id.desc()).offset(MOST)
+STANDING = select(questions).where(OWN, questions.c.expires > bindparam("now")).order_by(questions.c.id.desc())
+CLOSE = delete(questions).where(questions.c.part == bindparam("of_part"))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, ClassVar, TypeVar, get_origin, get_type_hints
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import KINDS, Record, check
@@ -34,7 +34,7 @@ class SqlRecords:
     async def add(self, record: R) -> R:
         """Keep a new record."""
         record = replace(record, id=record.id or fresh(self.now), school=self.school)
-        await self.connection.execute(insert(RECORDS[type(record)]).values(**row(record)))
+        await self.connection.execute(add_one(record.kind), row(record))
         await self.journal.wrote(self.school, self.group, self.person, record.kind, record.id, None)
         self.written.append(record)
         return record
@@ -44,9 +44,8 @@ class SqlRecords:
         before = await self.get(type(record), record.id)
         if before is None:
             raise KeyError(f"no {record.kind} {record.id}")
-        kept = RECORDS[type(record)]
         await self.connection.execute(
-            update(kept).where(kept.c.school == record.school, kept.c.id == record.id).values(**row(record))
+            put_one(record.kind), row(record) | {"of_school": record.school, "of_id": record.id}
         )
         await self.journal.wrote(record.school, self.group, self.person, record.kind, record.id, as_json(before))
         self.written.append(record)
@@ -54,29 +53,23 @@ class SqlRecords:
 
     async def get(self, kind: type[R], id: str) -> R | None:
         """One record, of whatever school."""
-        kept = RECORDS[kind]
-        found = (await self.connection.execute(select(kept).where(kept.c.id == id))).mappings().first()
+        found = (await self.connection.execute(get_one(kind.kind), {"of_id": id})).mappings().first()
         return build(kind, found) if found else None
 
     async def find(self, kind: type[R], *, days: Span | None = None, everywhere: bool = False, **equal: Any) -> list[R]:
         """Records by their fields, oldest first."""
-        check(kind, equal)
-        kept = RECORDS[kind]
-        query = select(kept).where(*self._where(kind, days, equal, everywhere)).order_by(kept.c.id)
-        return [build(kind, r) for r in (await self.connection.execute(query)).mappings()]
+        query = find_all(kind.kind, shape(kind, equal), days is not None, everywhere)
+        rows = (await self.connection.execute(query, self._values(days, equal, everywhere))).mappings()
+        return [build(kind, r) for r in rows]
 
     async def total(
         self, kind: type[Record], what: str, *, by: str, days: Span | None = None, **equal: Any
     ) -> dict[str, int]:
         """Sums, in the database."""
-        check(kind, equal | {what: 0, by: ""})
-        kept = RECORDS[kind]
-        query = (
-            select(kept.c[by], func.sum(kept.c[what]))
-            .where(*self._where(kind, days, equal, False))
-            .group_by(kept.c[by])
-        )
-        return {key: int(value or 0) for key, value in await self.connection.execute(query)}
+        check(kind, {what: 0, by: ""})
+        query = sum_all(kind.kind, what, by, shape(kind, equal), days is not None)
+        rows = await self.connection.execute(query, self._values(days, equal, False))
+        return {key: int(value or 0) for key, value in rows}
 
     async def remove(self, record: Record) -> None:
         """Remove a record; undo brings back what stood there, not what the caller held."""
@@ -87,15 +80,79 @@ class SqlRecords:
             was = as_json(build(type(record), before))
             await self.journal.wrote(record.school, self.group, self.person, record.kind, record.id, was)
 
-    def _where(self, kind: type[Record], days: Span | None, equal: dict[str, Any], everywhere: bool) -> list[Any]:
-        kept = RECORDS[kind]
-        where: list[Any] = [] if everywhere else [kept.c.school == self.school]
+    def _values(self, days: Span | None, equal: dict[str, Any], everywhere: bool) -> dict[str, Any]:
+        values = {f"of_{n}": list(v) if is_many(v) else v for n, v in equal.items() if v is not None}
         if days:
-            where.append(kept.c.day.between(days.start, days.end))
-        for name, value in equal.items():
-            many = isinstance(value, tuple | frozenset | list | set)
-            where.append(kept.c[name].in_(list(value)) if many else kept.c[name] == value)
-        return where
+            values |= {"from_day": days.start, "to_day": days.end}
+        return values if everywhere else values | {"own_school": self.school}
+
+
+# A statement is made once and kept: making it takes longer than running it.
+
+Shape = tuple[tuple[str, str], ...]
+"""The fields that are looked for, and whether for one value, for any of many, or for none."""
+
+
+def is_many(value: Any) -> bool:
+    """Whether a value means any of several."""
+    return isinstance(value, tuple | frozenset | list | set)
+
+
+def shape(kind: type[Record], equal: dict[str, Any]) -> Shape:
+    """The shape of a search."""
+    check(kind, equal)
+    return tuple((n, "none" if v is None else "many" if is_many(v) else "one") for n, v in equal.items())
+
+
+@cache
+def add_one(kind: str) -> Any:
+    """Adds a record."""
+    return insert(RECORDS[BY_NAME[kind]])
+
+
+@cache
+def put_one(kind: str) -> Any:
+    """Replaces a record."""
+    kept = RECORDS[BY_NAME[kind]]
+    return update(kept).where(kept.c.school == bindparam("of_school"), kept.c.id == bindparam("of_id"))
+
+
+@cache
+def get_one(kind: str) -> Any:
+    """One record, by id."""
+    kept = RECORDS[BY_NAME[kind]]
+    return select(kept).where(kept.c.id == bindparam("of_id"))
+
+
+@cache
+def find_all(kind: str, equal: Shape, days: bool, everywhere: bool) -> Any:
+    """The records that a search finds, oldest first."""
+    kept = RECORDS[BY_NAME[kind]]
+    return select(kept).where(*_where(kind, equal, days, everywhere)).order_by(kept.c.id)
+
+
+@cache
+def sum_all(kind: str, what: str, by: str, equal: Shape, days: bool) -> Any:
+    """The sum of a field of the records that a search finds, for each value of another."""
+    kept = RECORDS[BY_NAME[kind]]
+    found = select(kept.c[by], func.sum(kept.c[what])).where(*_where(kind, equal, days, False))
+    return found.group_by(kept.c[by])
+
+
+def _where(kind: str, equal: Shape, days: bool, everywhere: bool) -> list[Any]:
+    kept = RECORDS[BY_NAME[kind]]
+    where: list[Any] = [] if everywhere else [kept.c.school == bindparam("own_school")]
+    if days:
+        where.append(kept.c.day.between(bindparam("from_day"), bindparam("to_day")))
+    for name, how in equal:
+        match how:
+            case "none":
+                where.append(kept.c[name].is_(None))
+            case "many":
+                where.append(kept.c[name].in_(bindparam(f"of_{name}", expanding=True)))
+            case _:
+                where.append(kept.c[name] == bindparam(f"of_{name}"))
+    return where
 
 
 async def restore(connection: AsyncConnection, school: str, kind: str, id: str, before: Any) -> None:

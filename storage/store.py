@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager, nullcontext
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import event, func, select
+from sqlalchemy import bindparam, event, func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
@@ -19,7 +19,7 @@ from storage.messages import SqlMessages
 from storage.near import near
 from storage.questions import SqlQuestions
 from storage.records import SqlRecords, restore
-from storage.tables import WAITING, inbox, into, messages, metadata, nudges
+from storage.tables import WAITING, inbox, into, messages, metadata, nudges, unless
 from storage.tidying import tidy
 
 
@@ -43,13 +43,13 @@ class SqlUnit:
 
     async def fresh(self, school: str, key: str, now: datetime) -> bool:
         """Take an event's key."""
-        made = into(self.connection, inbox).values(school=school, key=key, at=now).on_conflict_do_nothing()
-        return bool((await self.connection.execute(made)).rowcount)
+        made = unless(self.connection.dialect.name, inbox)
+        return bool((await self.connection.execute(made, {"school": school, "key": key, "at": now})).rowcount)
 
     async def fresh_of(self, school: str, keys: Sequence[str], now: datetime) -> set[str]:
         """Take several keys."""
         rows = [{"school": school, "key": key, "at": now} for key in keys]
-        made = into(self.connection, inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.key)
+        made = into(self.connection.dialect.name, inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.key)
         return set((await self.connection.execute(made)).scalars())
 
     async def tidy(self, year: date) -> None:
@@ -95,16 +95,19 @@ class SqlStore:
     async def next_due(self, after: datetime) -> datetime | None:
         """The next moment at which something falls due."""
         async with self.connection() as connection:
-            nudge = await connection.scalar(
-                select(func.min(nudges.c.due)).where(nudges.c.state == "planned", nudges.c.due > after)
-            )
-            waiting = messages.c.state.in_(WAITING) & (messages.c.due > after)
-            message = await connection.scalar(select(func.min(messages.c.due)).where(waiting))
-            return min((m for m in (nudge, message) if m is not None), default=None)
+            found = [await connection.scalar(query, {"after": after}) for query in NEXT]
+            return min((moment for moment in found if moment is not None), default=None)
 
     async def close(self) -> None:
         """Let go of the database."""
         await self.engine.dispose()
+
+
+NEXT = (
+    select(func.min(nudges.c.due)).where(nudges.c.state == "planned", nudges.c.due > bindparam("after")),
+    select(func.min(messages.c.due)).where(messages.c.state.in_(WAITING), messages.c.due > bindparam("after")),
+)
+"""The next occasion, and the next message that waits."""
 
 
 @asynccontextmanager

@@ -3,11 +3,11 @@
 A key begins with what is looked for, the id, and ends with the school.
 """
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 import bot.features  # noqa: F401 - declares the records, whose tables stand beside these
 from storage.columns import Moment, record_tables
@@ -156,6 +156,12 @@ links = Table(
 RECORDS = record_tables(metadata)
 
 
-def into(connection: AsyncConnection, table: Table) -> Any:
+def into(dialect: str, table: Table) -> Any:
     """An insert that can say what happens where a row stands already, which each database words for itself."""
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+
+
+@cache
+def unless(dialect: str, table: Table) -> Any:
+    """An insert that leaves be what stands already."""
+    return into(dialect, table).on_conflict_do_nothing()

@@ -37,6 +37,8 @@ class Scene:
         self._posts: dict[str, Post] = {}
         self._places: dict[str, list[Post]] = {}
         self._parcels: dict[str, Post] = {}
+        self._echoes: dict[str, list[Post]] = {}
+        self._typed: dict[str, Post] = {}
         self._sheets: dict[str, Sheet] = {}
         self._looked: dict[tuple[str, str], int] = {}
         self._bell = asyncio.Event()
@@ -65,11 +67,13 @@ class Scene:
     def mutter(self, person: str, text: str, channel: str | None = None) -> Post:
         """Words that are seen in a place and not meant for the bot."""
         place = f"#{channel}" if channel else person
-        return self._put(Post(id=self._new_id(), place=place, when=self.clock.now(), by=person, words=text))
+        post = self._put(Post(id=self._new_id(), place=place, when=self.clock.now(), by=person, words=text))
+        self._typed[person] = post
+        return post
 
     async def edit(self, person: str, text: str) -> Reply:
         """Put other words into the last message that a person typed; LookupError if there is none."""
-        post = next((p for p in reversed(self._posts.values()) if p.by == person), None)
+        post = self._typed.get(person)
         if post is None:
             raise LookupError(f"{person} has typed nothing yet.")
         channel = post.place[1:] if post.place.startswith("#") else None
@@ -113,7 +117,7 @@ class Scene:
 
     def shown_to(self, place: str) -> list[Shown]:
         """All that a person (by id) or channel (`#` and the department's id) has been shown, oldest first."""
-        elsewhere = (p for p in self._posts.values() if p.only == place and p.place != place)
+        elsewhere = self._echoes.get(place, ())
         return [p.shown() for p in sorted((*self.posts(place), *elsewhere), key=lambda p: p.born) if not p.by]
 
     def posts(self, place: str, reader: str = "") -> list[Post]:
@@ -216,6 +220,8 @@ class Scene:
         self._ring()
         post.born = post.step = self.step
         self._posts[post.id] = post
+        if post.only not in ("", post.place):
+            self._echoes.setdefault(post.only, []).append(post)
         place = self._places.setdefault(post.place, [])
         place.insert(len(place) if at is None else at, post)
         return post

@@ -4,6 +4,7 @@ messages let go.
 
 import json
 import logging
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -14,7 +15,7 @@ from bot.kernel.house import House
 from bot.kernel.say import LATER, Mouth, draw, envelope, fresh, keep, note
 from bot.ports import Envelope, Nudge, Store, Unit
 from bot.rules.etiquette import Do, Verdict, shut
-from bot.shared.wishes import Attention, Fewer
+from bot.shared.wishes import Attention, Fewer, Preference
 from bot.talk import Ask, Kind
 from bot.world.calendar import DAY
 from bot.world.people import Community, Person, Weekly
@@ -38,15 +39,9 @@ class Digest:
         self.tidied: date | None = None
 
     async def tick(self, now: datetime) -> None:
-        """Do all that is due by now, in due order, a few people at a time."""
+        """Do all that is due by now, in due order, a few people at a time; then let go what was held."""
         while await self._some(now):
             pass
-        async with self.store.unit() as unit:
-            await self._tidy(unit, now)
-            held = await unit.messages.due(now)
-            first: dict[str, str] = {}
-            for envelope_held in held:
-                await self._let_go(unit, envelope_held, now, first)
 
     async def _tidy(self, unit: Unit, now: datetime) -> None:
         """Once a night, at half past three; whoever comes first does it."""
@@ -61,20 +56,35 @@ class Digest:
     async def plan(self, now: datetime, days: int = 7) -> None:
         """Write down every person's occasions for the coming days, once each."""
         async with self.store.unit() as unit:
-            turns = [self._turn(unit, person, now, "") for person in self.community.people]
-            await unit.agenda.plan([n for t in turns for n in occasions(t, await t.slot(t.person), days)])
+            people = self.community.people
+            slots = await self._slots(unit, [p.id for p in people])
+            turns = [self._turn(unit, person, now, "") for person in people]
+            await unit.agenda.plan(
+                [n for t in turns for n in occasions(t, slots.get(t.person.id, t.person.prompt), days)]
+            )
 
     async def _some(self, now: datetime) -> bool:
         async with self.store.unit() as unit:
-            due = await unit.agenda.due(now, TOGETHER)
-            for nudge in due:
-                try:
-                    async with unit.savepoint():
-                        await self._ask(unit, nudge, now)
-                except Exception:
-                    log.exception("an occasion failed")
-                    await unit.agenda.close(nudge, "failed")
-        return bool(due)
+            if due := await unit.agenda.due(now, TOGETHER):
+                slots = await self._slots(unit, [nudge.person for nudge in due])
+                for nudge in due:
+                    try:
+                        async with unit.savepoint():
+                            await self._ask(unit, nudge, now, slots)
+                    except Exception:
+                        log.exception("an occasion failed")
+                        await unit.agenda.close(nudge, "failed")
+                return True
+            await self._tidy(unit, now)
+            first: dict[str, str] = {}
+            for held in await unit.messages.due(now):
+                await self._let_go(unit, held, now, first)
+        return False
+
+    async def _slots(self, unit: Unit, people: list[str]) -> dict[str, Weekly]:
+        """When the weekly message comes to those of some people who have chosen a time of their own."""
+        chosen = await unit.records("").find(Preference, everywhere=True, person=tuple(people))
+        return {one.person: Weekly(one.day, one.at) for one in chosen}
 
     def _turn(self, unit: Unit, person: Person, now: datetime, group: str) -> Turn:
         records = unit.records(person.school, group=group, person=person.id)
@@ -83,7 +93,7 @@ class Digest:
             now=now, community=self.community, school=school, records=records, unit=unit, person=person, group=group
         )
 
-    async def _ask(self, unit: Unit, nudge: Nudge, now: datetime) -> None:
+    async def _ask(self, unit: Unit, nudge: Nudge, now: datetime, slots: Mapping[str, Weekly]) -> None:
         """One person's occasion: judged, worded and put into one message, or left in peace with the reason."""
         person = self.community.person(nudge.person)
         if person is None:
@@ -91,8 +101,7 @@ class Digest:
         turn = self._turn(unit, person, now, f"nudge:{nudge.person}:{nudge.day}")
         if nudge.ask.startswith(LATER):
             return await self._later(turn, nudge)
-        slot = await turn.slot(person)
-        weekly = slot.day == nudge.day.weekday()
+        weekly = slots.get(person.id, person.prompt).day == nudge.day.weekday()
         # Most days ask nothing of most people: that is settled before anything is weighed.
         if closed := shut(turn.today, person, turn.calendar):
             return await self._in_peace(turn, nudge, weekly, *closed)

@@ -61,7 +61,7 @@ class Calendar:
 
     def is_staff_day(self, day: date) -> bool:
         """Whether staff are in: a weekday of term, INSET included, bank holidays not."""
-        return day.weekday() < 5 and self._in_term(day) and day not in self.bank
+        return day in self._staff_days
 
     def is_school_day(self, day: date) -> bool:
         """Whether pupils are in."""
@@ -146,8 +146,10 @@ class Calendar:
         """The label of the period that begins at a time of a day; empty if none does."""
         return next((p.label for p in self.periods(day) if p.start == at), "")
 
-    def _in_term(self, day: date) -> bool:
-        return any(day in t for t in self.terms) and not any(day in h for h in self.holidays)
+    @cached_property
+    def _staff_days(self) -> frozenset[date]:
+        inside = (d for term in self.terms for d in term.days() if d.weekday() < 5)
+        return frozenset(d for d in inside if d not in self.bank and not any(d in h for h in self.holidays))
 
     def _last(self, term: Span) -> date:
         return max((d for d in self.school_days if d in term), default=term.end)

@@ -1,8 +1,10 @@
 """Who there is: people, departments, schools and the community they belong to."""
 
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, time
+from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from bot.world.calendar import Calendar
@@ -100,7 +102,7 @@ class School:
     short: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Community:
     """Schools that know each other, the people in them, and which of them have agreed to share."""
 
@@ -114,11 +116,11 @@ class Community:
 
     def school(self, id: str) -> School:
         """The school of that id; KeyError if there is none."""
-        return next((s for s in self.schools if s.id == id), None) or _missing("school", id)
+        return self._schools[id]
 
     def person(self, id: str) -> Person | None:
         """The person of that id, if there is one."""
-        return next((p for p in self.people if p.id == id), None)
+        return self._people.get(id)
 
     def by_email(self, email: str) -> Person | None:
         """The person with that e-mail address, capitals aside."""
@@ -127,7 +129,7 @@ class Community:
 
     def department(self, id: str | None) -> Department | None:
         """The department of that id, whichever school has it."""
-        return next((d for s in self.schools for d in s.departments if d.id == id), None)
+        return self._departments.get(id)
 
     def by_channel(self, channel: str) -> Department | None:
         """The department whose channel has that name."""
@@ -146,12 +148,28 @@ class Community:
         """Whether two schools may pass things on: the same school, or the agreement is ticked."""
         return one == other or frozenset((one, other)) in self.agreements
 
+    def namesakes(self, person: Person) -> int:
+        """How many people of a school have a person's first name, the person included."""
+        return self._firsts[person.school, person.first]
+
+    @cached_property
+    def _schools(self) -> dict[str, School]:
+        return {s.id: s for s in self.schools}
+
+    @cached_property
+    def _people(self) -> dict[str, Person]:
+        return {p.id: p for p in self.people}
+
+    @cached_property
+    def _departments(self) -> dict[str | None, Department]:
+        return {d.id: d for s in self.schools for d in s.departments}
+
+    @cached_property
+    def _firsts(self) -> Counter[tuple[str, str]]:
+        return Counter((p.school, p.first) for p in self.people)
+
 
 def fold(text: str) -> str:
     """A name without accents, apostrophes and capitals, for comparing and sorting."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return plain.replace("'", "").replace("’", "").casefold()
-
-
-def _missing(kind: str, id: str) -> School:
-    raise KeyError(f"no {kind} {id!r}")

@@ -1,0 +1,165 @@
+"""What the store holds, asked in plain SQL: the one place where the judge knows the names of tables.
+
+A kind of record is found by the end of its table's name; a table that is not there is empty.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from rehearsal.year.ledger import Away, Intended, Ledger
+
+ENTRY, SLOT, PAUSE, FEWER = "ledger_entry", "rotas_slot", "wishes_pause", "wishes_fewer"
+CALL, PAIR_ROUND, PAIR_GROUP = "_call", "_pairround", "_pairgroup"
+WAITS = ("held", "ready", "sending", "unknown")
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawn:
+    """One round of pairs as it was posted."""
+
+    id: str
+    department: str
+    purpose: str
+    on: date
+    groups: tuple[frozenset[str], ...]
+    missed: frozenset[frozenset[str]] = frozenset()
+    """The groups that said they did not meet."""
+
+
+class Books:
+    """The database of a year, read beside the product that writes it."""
+
+    def __init__(self, path: Path) -> None:
+        self.connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        self.connection.row_factory = sqlite3.Row
+        self.last = ""
+        """The newest message that has been copied."""
+
+    def close(self) -> None:
+        """Close the books."""
+        self.connection.close()
+
+    def note(self, ledger: Ledger, *, whole: bool = False) -> None:
+        """Copy what the outbox intends: what is new, or the `whole` of it, before the night's tidying takes it."""
+        after = "" if whole else self.last
+        abouts: dict[str, list[str]] = {}
+        for row in self._rows("select message, about from parts where message > ? order by message, position", after):
+            abouts.setdefault(row["message"], []).append(row["about"])
+        for row in self._rows("select * from messages where id > ? and place not like '?%' order by id", after):
+            known = ledger.intended.get(row["uuid"])
+            self.last = max(self.last, row["id"])
+            ledger.intended[row["uuid"]] = Intended(
+                id=row["uuid"],
+                place=row["place"],
+                kind=row["kind"],
+                state=row["state"],
+                created=_moment(row["created"]),
+                due=_moment(row["due"]),
+                expires=_moment(row["expires"]) if row["expires"] else None,
+                same_day=bool(row["same_day"]),
+                why=row["why"],
+                # An ask that was answered is about something else from then on.
+                abouts=known.abouts if known else tuple(abouts.get(row["id"], ())),
+            )
+
+    def pauses(self) -> list[Away]:
+        """Every pause that somebody wished for."""
+        return [
+            Away(
+                person=row["person"],
+                start=date.fromisoformat(row["start"]),
+                until=date.fromisoformat(row["until"]) if row["until"] else None,
+                what=row["what"],
+            )
+            for row in self._all(PAUSE)
+        ]
+
+    def held(self) -> dict[str, int]:
+        """How often the bot stayed silent, by the reason it gave."""
+        rows = self._rows("select rule, count(*) as n from reasons where did = 'silent' group by rule order by rule")
+        return {row["rule"]: row["n"] for row in rows}
+
+    def explored(self) -> dict[str, int]:
+        """Minutes of explore time that each person has banked."""
+        minutes = Counter[str]()
+        for row in self._all(ENTRY):
+            minutes[row["person"]] += row["minutes"] if row["bucket"] == "explore" else 0
+        return minutes
+
+    def silent(self) -> frozenset[str]:
+        """Who has asked for Home alone, as it stands."""
+        wishes = {row["person"]: row["how"] for row in self._all(FEWER)}
+        return frozenset(person for person, how in wishes.items() if how == "home")
+
+    def speaking(self, day: date) -> list[tuple[str, str]]:
+        """Whose talk is on a day, by the rotas that stand, each with the rota."""
+        return [
+            (row["person"], row["rota"])
+            for row in self._all(SLOT)
+            if row["day"] == day.isoformat() and row["state"] == "planned"
+        ]
+
+    def talks(self) -> dict[str, int]:
+        """Talks that came onto a posted rota, and those given."""
+        states = [row["state"] for row in self._all(SLOT)]
+        given = states.count("given")
+        return {"planned": given + states.count("planned") + states.count("moved"), "given": given}
+
+    def calls(self) -> dict[str, int]:
+        """Calls proposed, those of them that both agreed to, and those of them that took place."""
+        states = [str(row["state"]) for row in self._all(self._ending(CALL))]
+        met = states.count("met")
+        agreed = met + states.count("agreed") + states.count("missed")
+        return {"proposed": len(states), "agreed": agreed, "met": met}
+
+    def rounds(self) -> list[Drawn]:
+        """The rounds of pairs that were posted, in order."""
+        inside: dict[str, list[Row]] = {}
+        for row in self._all(self._ending(PAIR_GROUP)):
+            inside.setdefault(row["round"], []).append(row)
+        return [
+            Drawn(
+                id=row["id"],
+                department=row["department"],
+                purpose=row["purpose"],
+                on=_made(row["id"]),
+                groups=tuple(frozenset(json.loads(group["people"])) for group in inside.get(row["id"], ())),
+                missed=frozenset(
+                    frozenset(json.loads(group["people"]))
+                    for group in inside.get(row["id"], ())
+                    if "state" in group.keys() and group["state"] == "missed"  # noqa: SIM118 - a row is no mapping
+                ),
+            )
+            for row in self._all(self._ending(PAIR_ROUND))
+            if row["state"] in ("posted", "done", "over")
+        ]
+
+    def _ending(self, name: str) -> str:
+        """The table whose name ends so; the name itself, which no table has, if there is none."""
+        found = self._rows("select name from sqlite_master where type = 'table' order by name")
+        return next((row["name"] for row in found if row["name"].endswith(name)), name)
+
+    def _all(self, table: str) -> list[Row]:
+        there = self._rows("select 1 from sqlite_master where type = 'table' and name = ?", table)
+        return self._rows(f'select * from "{table}" order by id') if there else []  # noqa: S608 - a name of our own
+
+    def _rows(self, told: str, *values: str) -> list[Row]:
+        rows: Iterable[Any] = self.connection.execute(told, values)
+        return list(rows)
+
+
+def _moment(said: str) -> datetime:
+    return datetime.fromisoformat(said).replace(tzinfo=UTC)
+
+
+def _made(id: str) -> date:
+    """An id begins with the moment at which it was made, in milliseconds."""
+    return datetime.fromtimestamp(int(id[:11], 16) / 1000, UTC).date()
