@@ -1,7 +1,11 @@
 """The features that are built, in the order of the summary."""
 
+from bot.agreements import agreements
 from bot.declare import Feature
+from bot.features.community.directory import directory
 from bot.features.community.messages import messages
+from bot.features.community.partnership import partnership
+from bot.features.community.profile import profile
 from bot.features.department.absences import absences
 from bot.features.department.offers import offers
 from bot.features.department.rounds import rounds
@@ -31,7 +35,11 @@ DECLARED: tuple[Feature, ...] = (
     swaps,
     offers,
     rounds,
+    directory,
+    profile,
     messages,
+    partnership,
+    agreements,
     contacts,
     wellbeing,
     fewer,

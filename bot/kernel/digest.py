@@ -12,6 +12,7 @@ from bot.desk import Turn
 from bot.kernel import manners
 from bot.kernel.house import House
 from bot.kernel.say import LATER, Mouth, draw, envelope, fresh, keep, note
+from bot.kernel.sharing import Sharing
 from bot.ports import Envelope, Nudge, Store, Unit
 from bot.rules.etiquette import Do, Verdict, shut
 from bot.shared.wishes import Attention, Fewer
@@ -35,6 +36,7 @@ class Digest:
 
     def __init__(self, store: Store, community: Community, house: House) -> None:
         self.store, self.community, self.house = store, community, house
+        self.sharing = Sharing(community)
         self.tidied: date | None = None
 
     async def tick(self, now: datetime) -> None:
@@ -61,7 +63,7 @@ class Digest:
     async def plan(self, now: datetime, days: int = 7) -> None:
         """Write down every person's occasions for the coming days, once each."""
         async with self.store.unit() as unit:
-            turns = [self._turn(unit, person, now, "") for person in self.community.people]
+            turns = [await self._turn(unit, person, now, "") for person in self.community.people]
             await unit.agenda.plan([n for t in turns for n in occasions(t, await t.slot(t.person), days)])
 
     async def _some(self, now: datetime) -> bool:
@@ -76,19 +78,18 @@ class Digest:
                     await unit.agenda.close(nudge, "failed")
         return bool(due)
 
-    def _turn(self, unit: Unit, person: Person, now: datetime, group: str) -> Turn:
+    async def _turn(self, unit: Unit, person: Person, now: datetime, group: str) -> Turn:
+        community = await self.sharing.now(unit)
         records = unit.records(person.school, group=group, person=person.id)
         school = self.community.school(person.school)
-        return Turn(
-            now=now, community=self.community, school=school, records=records, unit=unit, person=person, group=group
-        )
+        return Turn(now=now, community=community, school=school, records=records, unit=unit, person=person, group=group)
 
     async def _ask(self, unit: Unit, nudge: Nudge, now: datetime) -> None:
         """One person's occasion: judged, worded and put into one message, or left in peace with the reason."""
         person = self.community.person(nudge.person)
         if person is None:
             return await unit.agenda.close(nudge, "gone")
-        turn = self._turn(unit, person, now, f"nudge:{nudge.person}:{nudge.day}")
+        turn = await self._turn(unit, person, now, f"nudge:{nudge.person}:{nudge.day}")
         if nudge.ask.startswith(LATER):
             return await self._later(turn, nudge)
         slot = await turn.slot(person)
@@ -212,7 +213,7 @@ class Digest:
         person = self.community.person(held.place)
         if person is None or (held.expires and held.expires <= now):
             return await unit.messages.drop(held.id, "expired")
-        turn = self._turn(unit, person, now, "")
+        turn = await self._turn(unit, person, now, "")
         verdict = await manners.judge(turn, person, Kind(held.kind), same_day=held.same_day, but=held.id)
         if verdict.do is Do.DROP:
             return await unit.messages.drop(held.id, verdict.rule)

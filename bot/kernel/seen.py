@@ -23,6 +23,8 @@ def seen_by(turn: Turn, card: Card) -> Card:
 
 def readers(turn: Turn, records: Sequence[Record]) -> str:
     """Who can read some records, in words."""
+    if any(r.readers is Readers.COMMUNITY for r in records):
+        return str(Readers.COMMUNITY)
     if any(r.readers is Readers.DEPARTMENT for r in records):
         return turn.department.name if turn.department else "you"
     heads: dict[str, str] = {}

@@ -24,7 +24,7 @@ MEANS = {
     "no": ("No", "Not now", "Nothing this week", "Nothing needed", "Not this term"),
     "done": ("We met", "Done"),
     "notdone": ("Missed it",),
-    "skip": ("Nothing this week", "Nothing needed", "Not this term", "Not now"),
+    "skip": ("Skip", "Nothing this week", "Nothing needed", "Not this term", "Not now"),
 }
 """The labels that a bare answer stands for, where a card has one."""
 

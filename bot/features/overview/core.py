@@ -151,12 +151,6 @@ def core(features: Sequence[Feature]) -> Feature:
         body = (Text(f"I wrote “{asked}” when you may be written to: {spoke[0].says[0].lower()}{spoke[0].says[1:]}"),)
         return Card(meant[0] if meant else "Because it was due.", body)
 
-    @core.action
-    async def find_someone(turn: Turn) -> Answer:
-        return Card(
-            "Write to any colleague by name and I pass it on in their hours: message Siân: may I watch a lesson?"
-        )
-
     return core
 
 
