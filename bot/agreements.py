@@ -160,9 +160,9 @@ async def untick(turn: Turn, school: str) -> Answer:
     else:
         gone = Card(f"{turn.called(turn.person)} has taken this back. Nothing is needed from you.")
         out += await redrawn(turn, leaders(turn.community, school), turn.school, gone)
-    says = f"Unticked. Nothing crosses between {turn.school.name} and {other.name} from now on."
+    says = Text(f"Nothing crosses between {turn.school.name} and {other.name} from now on.")
     told_them = (Text(f"I tell {turn.names(leaders(turn.community, school))}."),) if stood else ()
-    return [Say(Card(says, (*told_them, QUIET), (undone(turn),))), *out]
+    return [Say(Card("Unticked.", (says, *told_them, QUIET), (undone(turn),))), *out]
 
 
 def undone(turn: Turn) -> Button:

@@ -25,7 +25,6 @@ LED = re.compile(
     re.I,
 )
 TOLD = re.compile(r"^(?P<topic>.+?)\s*(?:\(|:|[–—]|\s-\s)\s*(?P<ways>[^()]+?)\)?$")
-AND = re.compile(r"\s*(?:\band\b|&)\s*", re.I)
 MOST, LONGEST = 10, 120
 """Things that one person offers, and characters of one of them."""
 
@@ -63,7 +62,7 @@ def listed(text: str) -> list[tuple[str, tuple[str, ...]]]:
 def _split(text: str) -> list[str]:
     """A sentence in its things; what is one thing with an *and* in it stays whole."""
     pieces = [p for p in re.split(r",(?![^(]*\))\s*(?:and\s+)?", text) if p.strip()]
-    return [q for p in pieces for q in ([p] if "(" in p or LED.match(p.strip()) or topics.one(p) else AND.split(p))]
+    return [q for p in pieces for q in ([p] if "(" in p or LED.match(p.strip()) else topics.apart(p))]
 
 
 def _offer(piece: str) -> tuple[str, tuple[str, ...]]:

@@ -1,5 +1,6 @@
 """What teachers mean by the name of a topic: slips of the key and other words for the same thing aside."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -77,9 +78,11 @@ def same(one: str, other: str) -> bool:
     return fits(one, other) == SAID
 
 
-def one(text: str) -> bool:
-    """Whether a text is one thing, whatever words are in it: `stretch and challenge`."""
-    return len(_terms(text)) == 1
+def apart(text: str) -> list[str]:
+    """The things that `and` joins; a topic with an *and* in its own name stays whole: `stretch and challenge`."""
+    whole = re.compile("|".join(re.escape(said) for said in _joined()), re.I)
+    held = whole.sub(lambda m: re.sub(r"\band\b", "\0", m.group(), flags=re.I), text)
+    return [piece.replace("\0", "and") for piece in re.split(r"\s*(?:\band\b|&)\s*", held, flags=re.I)]
 
 
 def is_topic(word: str) -> bool:
@@ -141,6 +144,11 @@ def _single(word: str) -> str:
 def _rows() -> tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]:
     """Each row by the sign that stands for it, with its wordings."""
     return tuple((f"#{n}", tuple(tuple(said.split()) for said in row.split(", "))) for n, row in enumerate(SAME))
+
+
+@lru_cache(maxsize=1)
+def _joined() -> tuple[str, ...]:
+    return tuple(said for row in SAME for said in row.split(", ") if " and " in said)
 
 
 @lru_cache(maxsize=1)

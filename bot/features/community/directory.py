@@ -116,11 +116,12 @@ async def nobody(turn: Turn, what: str, where: str, own: Sequence[Fit], apart: S
     if own:
         title = f"{own[0].topic} is what colleagues find you for; nobody else has offered it yet."
     body = []
+    mine = leaders(turn.community, turn.school.id)
+    able = turn.names(mine) if mine else "a CPD leader"
     if schools := {f.person.school for f in apart} - {turn.person.school} - {f.person.school for f in own}:
         for school in sorted(turn.community.school(s).name for s in schools):
-            own_leaders = turn.names(leaders(turn.community, turn.person.school)) or "your CPD leader"
-            says = f"{school} has somebody, but your schools have no sharing agreement yet."
-            body.append(Text(f"{says} For your school, {own_leaders} can tick it: partnership with {school}"))
+            says = f"{school} has somebody, but your schools have no sharing agreement."
+            body.append(Text(f"{says} For your school, {able} can tick it: partnership with {school}"))
         title = f"Nobody within reach has offered {said} yet."
     near = [] if where else [t for t in nearest(what, await topics_here(turn), AT_ONCE) if not fits(what, t)]
     if near:
@@ -139,7 +140,7 @@ async def by_name(turn: Turn, person: Person) -> Card:
         return await partner_card(turn, person, Button(label="Change it", target="profile.again"))
     if not turn.community.share(turn.person.school, person.school):
         school = turn.community.school(person.school).name
-        return Card(f"{school} and your school have no sharing agreement yet, so I can't show their cards.")
+        return Card(f"{school} and your school have no sharing agreement, so I can't show their cards.")
     offered = (await offers(turn, [person]))[person.id]
     topic = offered[0].topic if offered else ""
     button = write_to.button(f"Message {name(turn, person)}", to=person.id, topic=topic)

@@ -15,6 +15,7 @@ from bot.profiles.search import next_free
 from bot.reading.letters import read_message
 from bot.reading.parts import Part
 from bot.rules.etiquette import Do, Verdict
+from bot.shared.agreement import leaders
 from bot.shared.messages import ANSWERED, CLOSED, OPEN, Passed, matter
 from bot.talk import Answer, Ask, Block, Card, Kind, Link, Say, Tell, Text
 from bot.talk.effects import Effect
@@ -95,7 +96,11 @@ async def send(
     if person.id == turn.person.id:
         return ("That is you. I keep no notes to self.",)
     if not turn.community.share(turn.person.school, person.school):
-        return (f"{no_agreement(turn, person.school)}, so I can't pass that on. Your CPD leaders can tick one.",)
+        mine = leaders(turn.community, turn.school.id)
+        able = turn.names(mine) if mine else "a CPD leader"
+        other = turn.community.school(person.school).name
+        says = f"{other} and your school have no sharing agreement, so I can't pass that on."
+        return (f"{says} For your school, {able} can tick it.",)
     if len(text) > LONGEST:
         return (f"That is {len(text)} characters; up to {LONGEST:,} can be passed on. Nothing was sent.",)
     if not turn.reach(person.id):
@@ -116,11 +121,6 @@ async def send(
         Tell(person=person.id, card=card, about=matter(turn.person.id, turn.group, person.id), kind=Kind.PASSED_ON)
     )
     return (await when(turn, person, verdict),)
-
-
-def no_agreement(turn: Turn, school: str) -> str:
-    """That there is none, in words."""
-    return f"{turn.community.school(school).name} and your school have no sharing agreement"
 
 
 def closing(calendar: Calendar, day: date) -> date:

@@ -70,9 +70,7 @@ async def put(turn: Turn, step: int, lead: str = "") -> Ask:
     stands = (kept.you, "; ".join(map(spoken, own)), "; ".join(kept.hopes))[step]
     body = [Text(s) for s in (lead, f"So far: {stands}" if stands else "") if s]
     question = Question(handler=answered.name, args={"step": step}, hours=HOURS)
-    return Ask(
-        Card(ASKS[step], tuple(body), (skip.button("Skip", step=step),)), question, about=f"profile:{turn.group}:{step}"
-    )
+    return Ask(Card(ASKS[step], tuple(body), (skip.button("Skip", step=step),)), question)
 
 
 async def whole(turn: Turn, kept: Profile) -> Card:
