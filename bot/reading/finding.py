@@ -2,7 +2,7 @@
 
 import re
 
-from bot.reading import names
+from bot.reading import durations, names
 from bot.reading.nicknames import ORDINARY
 from bot.reading.parts import Part, met, tidy
 from bot.reading.schools import school
@@ -10,7 +10,7 @@ from bot.reading.setting import Setting
 from bot.reading.slips import SHORTEST
 from bot.reading.text import Unsure
 from bot.reading.topics import is_topic
-from bot.reading.words import only_filler, tokens
+from bot.reading.words import FACES, only_filler, tokens
 from bot.world.people import Person, fold
 
 SOMEBODY = re.compile(
@@ -18,7 +18,7 @@ SOMEBODY = re.compile(
     me|us|out\ if\ there(?:'s|\ is)|is\ there|are\ there|there(?:'s|\ is)|someone|somebody|anyone|anybody|any
     |some|an?|the|other|colleagues?|people|persons?|teachers?|staff|experts?|specialists?|go[-\ ]?tos?|contacts?
     |members?\ of\ staff|department|dept|help|advice|support|in\ (?:the|our)\ (?:community|department|school)
-    |at\ (?:another|a\ different)\ school|elsewhere|else|who(?:'s|s)?|that|which|can|could|might|would|will|may
+    |at\ (?:another|a\ different)\ school|elsewhere|else|here|who(?:'s|s)?|that|which|can|could|might|would|will|may
     |is|are|has|have|had|got|does|do|knows?|offers?|helps?|advises?|coaches|teach(?:es)?|taught|used|uses|tried
     |to\ (?:help|ask|talk\ to|speak\ to)|talk|speak|ask|show|good|great|strong|experienced?|expert|any\ good
     |able|willing|happy|with|on|about|for|in|of|at|up\ on
@@ -33,16 +33,26 @@ OTHER = re.compile(
 )
 """What is looked for elsewhere, or is no search at all."""
 CARD = re.compile(r"(?:['’]s)?\s+(?:profile|card|details|e-?mail(?: address)?)$", re.I)
+SELF = re.compile(r"(?:th(?:is|at)|it|you|dept|(?:using |with )*(?:the|this) (?:bot|thing|app))", re.I)
+"""The bot itself, or what is being talked of: not what a colleague offers."""
 ASIDE = re.compile(
-    r"[\s,]*\b(?:please|pls|thanks|thank you|ta|cheers|for years|for ages|for a while|at all|well)\s*$", re.I
+    r"[\s,]*\b(?:please|pls|thanks|thank you|ta|cheers|for years|for ages|for a while|at all|well|any ?more"
+    r"|any longer)\s*$",
+    re.I,
 )
+ANYONE = re.compile(
+    r"\b(?:anyone|anybody|someone|somebody|who|person|colleague|teacher)\b"
+    r"(?=(?:\s+[\w'’]+){0,5}?\s+(?:help|knows?|good|great|experts?|experience\w*|advise|coach|teach(?:es)?|taught)\b)",
+    re.I,
+)
+"""Somebody who can help, wherever in a line they are asked for."""
 
 
 def read_find(line: str, setting: Setting) -> list[Part] | None:
     """Who, or help with what, and at which school: `find questioning`, `find Siân`, `find history at Ridgeway`."""
     if OTHER.match(line):
         return None
-    said = line.strip(" ?!.")
+    said = FACES.sub("", line).strip(" ?!.")
     where = school(said, setting)
     if where:
         said = tidy(f"{said[: where[1]].rstrip()} {said[where[2] :].lstrip()}".strip())
@@ -51,6 +61,8 @@ def read_find(line: str, setting: Setting) -> list[Part] | None:
     if who:
         return [Part(who=who, where=place)]
     what = thing(said)
+    if SELF.fullmatch(what):
+        return None
     if not what and not place:
         return [] if only_filler(said, "someone", "somebody", "anyone", "people", "person", "help", "who") else None
     return [Part(what=what or None, where=place)]
@@ -60,6 +72,18 @@ def read_who(line: str, setting: Setting) -> list[Part] | None:
     """The same behind words that also begin other questions: there has to be a thing."""
     parts = read_find(line, setting)
     return parts if parts and (parts[0].what or parts[0].who) else None
+
+
+def read_named(line: str, setting: Setting) -> list[Part] | None:
+    """The same behind words that ask after a person: nothing but a name."""
+    parts = read_find(line, setting)
+    return parts if parts and parts[0].who else None
+
+
+def read_anyone(line: str, setting: Setting) -> list[Part] | None:
+    """Somebody asked for in the middle of a line: `do we have anyone who knows about databases`; no log of time."""
+    found = ANYONE.search(line)
+    return read_who(line[found.start() :], setting) if found and not durations.find(line) else None
 
 
 def read_offers(line: str, setting: Setting) -> list[Part] | None:

@@ -7,7 +7,7 @@ from bot.desk import Desk, Turn
 from bot.profiles.card import partner_card
 from bot.profiles.offers import offers, spoken
 from bot.profiles.search import DIRECTORY, Fit, fitting, in_order, next_free, topics_here
-from bot.reading.finding import read_find, read_who
+from bot.reading.finding import read_anyone, read_find, read_named, read_who
 from bot.reading.parts import Part
 from bot.reading.topics import fits, nearest
 from bot.shared.agreement import leaders
@@ -30,23 +30,26 @@ AT_ONCE = 3
     read_find,
     weight=2,
     says="""
-        find, find me, search, search for, search the directory for, look for, look up, looking for, im looking for,
-        im after, im trying to find, who can help, who could help, who can help me|us, who could help me|us, whos able
-        to help, who knows about, who|whos the|our go to for|on, go to for, whos good at|with, who is good at|with,
-        whos great at, whos an expert on|in, who is an expert on|in, who has experience of|with|in, who can
-        advise|coach|mentor, who can advise|coach|mentor me on|in, who could coach|mentor|advise, who offers, who can
-        show me, who can i|we ask|talk_to|speak_to|contact about|for, who could i|we ask|talk_to|speak_to about, who
-        should|do i|we ask|talk_to|speak_to|contact about|for, who to ask about, who would know about, is there anyone
-        who, is there someone|somebody|anyone|anybody who, anyone who can help, can anyone help, can anybody|someone
-        help, does anyone|anybody know about|how, anyone good at|with, anyone know about, anyone who knows|teaches,
-        profile of, profile for, card of, directory, the directory, show the directory, point me to
+        find, find me, search, search for, search the directory for, look for, look up, looking for, im looking for, im
+        after, im trying to find, who can|could help, who can|could help me|us, whos able to help, who knows about,
+        who|whos|who_is the|our go to for|on|with, go to for, whos|who_is good|great|strong at|with, whos|who_is an
+        expert on|in, whos|who_is the best|right person to ask|talk_to|speak_to about|for, who has experience of|with
+        |in, who can|could advise|coach|mentor, who can|could advise|coach|mentor me|us on|in, who offers, who can show
+        me, who can|could|should|do|would i|we ask|talk_to|speak_to|contact about|for, who to ask about, who would know
+        about, is there anyone|anybody|someone|somebody who, anyone who can help, can|could anyone|anybody|someone help,
+        does anyone|anybody know about|how, anyone good at|with, anyone know about, anyone who knows|teaches, point me
+        to, profile of, profile for, card of, directory, the directory, show the directory, help me |to find, who do we
+        have for, who have we got for|on, any experts on|in
     """,
 )
 @directory.words(
     "find",
     read_who,
     says="who teaches, who taught, who has taught, whos taught, who knows, who does, who at, who runs, who uses",
-    cues="who can help, who knows about, anyone who can help|knows, someone|somebody who can help|knows",
+)
+@directory.words("find", read_anyone, bare=True, weight=1)
+@directory.words(
+    "find", read_named, says="who is, whos, where can|do i find, how can|do i find|reach|contact, how do i get hold of"
 )
 async def find(turn: Turn, parts: list[Part]) -> Answer:
     """A person by name gets their card; a topic, those who have offered it."""

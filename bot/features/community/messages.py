@@ -40,8 +40,8 @@ OPEN_DAYS = 10
     "message",
     read_message,
     says="""
-        message, msg, messge, send a message to, send message to, write to, tell, ask, let, dm, text, pass on to, reply
-        to, send, say to, drop, email, ping
+        message, msg, messge, send a message to, send message to, write to, tell, ask, let, dm, text, pass |this|it on
+        to, reply to, send, say to, drop, email, ping
     """,
     weight=4,
 )
@@ -61,7 +61,9 @@ async def message(turn: Turn, parts: list[Part]) -> Answer:
     return [Say(Card(str(first.parts[0]), tuple(body[1:]))), *out]
 
 
-@messages.words("message", read_message, says="thank, say thank you to, say thanks to", weight=4)
+@messages.words(
+    "message", read_message, says="thank, thank you, say thank_you|thanks to, many|big thanks to, thanks to", weight=4
+)
 async def thank(turn: Turn, parts: list[Part]) -> Answer:
     """Thanks, in the person's own words."""
     what = f"Thank you {parts[0].what}" if parts[0].what else "Thank you."

@@ -37,7 +37,8 @@ def read_known(line: str, setting: Setting) -> list[Part] | None:
     says="""
         partnership, partnerships, partnership with, our partnership|agreement with, the partnership|agreement with,
         partnership|agreement check, partnership check with, sharing agreement, |our|the sharing agreement with, data
-        agreement, data agreement with, agreement with, our partners, |our|my partner schools, partner schools
+        agreement, data agreement with, agreement with, our partners, |our|my partner schools, partner schools,
+        who|which_schools do we share with, who are we sharing with, partner school, yearly check with
     """,
 )
 @partnership.words(
@@ -82,9 +83,9 @@ async def everyone(turn: Turn, said: str) -> Card:
     read_known,
     weight=3,
     says="""
-        untick, untick the |sharing agreement|partnership|box with|for, untick with, end|close|stop|cancel|leave the
-        partnership|agreement|sharing with, end|close|stop|cancel|leave the sharing agreement with, end|close|stop
-        sharing with, stop partnership with, we no longer share with
+        untick, unticked, untick the |sharing agreement|partnership|box with|for, untick with,
+        end|close|stop|cancel|leave the partnership|agreement|sharing with, end|close|stop|cancel|leave the sharing
+        agreement with, end|close|stop sharing with, stop partnership with, we no longer share with
     """,
 )
 async def end(turn: Turn, parts: list[Part]) -> Answer:

@@ -43,8 +43,8 @@ I_CAN = re.compile(
     besides("profile card page edit update change start fill partner own carry finish who offer hopes"),
     says="""
         profile, my profile, edit|update|change|show|see|fill_in|start|do|finish my profile, my card, edit |my card,
-        show my card, partner card, my partner card, set up my profile, create my|a profile, make my|a profile, carry
-        on my profile, carry on with my profile
+        show my card, partner card, my partner card, set up my profile, create my|a profile, make my|a profile, carry on
+        my profile, carry on with my profile
     """,
     cues="my profile, my partner card",
 )
@@ -155,11 +155,12 @@ async def room(turn: Turn, cap: int) -> Answer:
     read_offers,
     weight=1,
     says="""
-        i can help with, i can help people|others|colleagues with, i could help with, i can also help with, i |can offer
-        help|advice|support with|on, im|i_am happy|glad|able to help with, happy to help with, id be happy to help with,
-        i can advise on, i can coach, i can mentor, you can ask me about, people can ask me about,
-        add to my profile, im|i_am good at, i know a lot about
+        i can help with|w, i can help people|others|colleagues with, i could help with, i can also help with, i |can
+        offer help|advice|support with|on, im|i_am happy|glad|able to help with, happy to help with, id be happy to help
+        with, i can advise on, i can coach, i can mentor, you|people can ask me about, add to my profile, im|i_am good
+        at, i know a lot about
     """,
+    cues="add|put * to|on my profile|card",
 )
 async def can_help(turn: Turn, parts: list[Part]) -> Answer:
     """`I can help with questioning and A-level recursion`: added to the card."""
@@ -180,6 +181,7 @@ async def can_help(turn: Turn, parts: list[Part]) -> Answer:
         i cant help with, i can no longer help with, i no longer help with, i no longer offer, i dont help with, take
         off my profile, take me off, remove from my profile, stop offering
     """,
+    cues="take|remove|delete * off|from my profile|card",
 )
 async def no_longer(turn: Turn, parts: list[Part]) -> Answer:
     """A topic taken off the card."""
