@@ -89,7 +89,11 @@ def read_anyone(line: str, setting: Setting) -> list[Part] | None:
 def read_offers(line: str, setting: Setting) -> list[Part] | None:
     """What somebody can help with, in their own words; a person named makes it another matter."""
     what = ASIDE.sub("", line.strip(" .!")).strip()
-    if line.rstrip().endswith("?") or met(what, setting)[0] or only_filler(what, "anything", "everything"):
+    if (
+        line.rstrip().endswith("?")
+        or met(what, setting)[0]
+        or only_filler(what, "anything", "everything", "moment", "minute")
+    ):
         return None
     return [Part(what=what)]
 

@@ -63,7 +63,7 @@ def fits(wanted: str, topic: str) -> int | None:
     plainly = _within(_words(wanted), _words(topic))
     inside, around = _within(mine, theirs) or plainly, _within(theirs, mine)
     if inside and around:
-        return SAID if plainly else MEANT
+        return SAID if plainly and _within(_words(topic), _words(wanted)) else MEANT
     return INSIDE if inside else AROUND if around else None
 
 

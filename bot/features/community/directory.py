@@ -159,21 +159,26 @@ async def write_to(turn: Turn, to: str, topic: str) -> Answer:
     person = turn.community.person(to)
     if person is None:
         return Card("That colleague is no longer here.")
+    if not turn.community.share(turn.person.school, person.school):
+        return await by_name(turn, person)
     if topic and (free := await next_free(turn, person)):
-        others = [
-            f for f in await in_order(turn, await fitting(turn, topic)) if f.person.id not in (to, turn.person.id)
-        ]
-        able = [f.person for f in others if turn.community.share(turn.person.school, f.person.school)]
-        buttons = [
-            write_to.button(f"Message {name(turn, p)}", to=p.id, topic=topic)
-            for p in able
-            if not await next_free(turn, p)
-        ]
         says = f"{turn.called(person)} has enough questions for now, and is next free from {say_day(free)}."
-        return Card(says, (Text("Others can help too."),) if buttons else (), tuple(buttons[:AT_ONCE]))
+        buttons = await instead(turn, person, topic)
+        return Card(says, (Text("Others can help too."),) if buttons else (), buttons)
     handler = "messages.asked" if topic else "messages.words"
     card = Card(f"What shall I tell {turn.called(person)}? Your next words are the message.")
     return Ask(card, Question(handler=handler, args={"to": to}))
+
+
+async def instead(turn: Turn, person: Person, topic: str) -> tuple[Button, ...]:
+    """Others who can help with it and have room."""
+    found: list[Button] = []
+    for one in await in_order(turn, await fitting(turn, topic)):
+        other = one.person
+        near = turn.community.share(turn.person.school, other.school) and other.id not in (person.id, turn.person.id)
+        if near and len(found) < AT_ONCE and not await next_free(turn, other):
+            found.append(write_to.button(f"Message {name(turn, other)}", to=other.id, topic=topic))
+    return tuple(found)
 
 
 @directory.summary
