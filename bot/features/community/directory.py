@@ -128,7 +128,7 @@ async def nobody(turn: Turn, what: str, where: str, own: Sequence[Fit], apart: S
         title = f"Nobody within reach has offered {said} yet."
     near = [] if where else [t for t in nearest(what, await topics_here(turn), AT_ONCE) if not fits(what, t)]
     if near:
-        body.append(Text("What colleagues do offer, nearest first:"))
+        body.append(Text("What colleagues do offer:"))
     return Say(Card(title, tuple(body), tuple(look.button(t[:70], what=t) for t in near)), f"find:{turn.group}")
 
 

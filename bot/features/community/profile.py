@@ -23,10 +23,13 @@ profile = Feature(
 YOU, OFFER, HOPES, DONE = range(4)
 """The three questions, in their order, and that all have been put."""
 ASKS = (
-    "First: who are you, in a line or two? What you teach and have led, since when, and what to ask you about.",
-    "What can you offer? A semicolon between things: questioning (coaching); A-level recursion. "
-    "Ways: advice, coaching, mentoring, a visit, a session.",
-    "Three hopes: what would you like to see, to try, or help with? A semicolon between them: a; b; c",
+    ("First: who are you?", "In a line or two: what you teach and have led, since when, and what to ask you about."),
+    (
+        "What can you offer?",
+        "A semicolon between things: questioning (coaching); A-level recursion. "
+        "Ways: advice, coaching, mentoring, a visit, a session.",
+    ),
+    ("Three hopes?", "What you would like to see, to try, or help with. A semicolon between them: a; b; c"),
 )
 LONGEST_YOU, MOST_HOPES = 300, 3
 HOURS = 1
@@ -68,9 +71,10 @@ async def put(turn: Turn, step: int, lead: str = "") -> Ask:
     """One of the three questions, with what stands there already."""
     kept, own = await profile_of(turn, turn.person.id), (await offers(turn, [turn.person]))[turn.person.id]
     stands = (kept.you, "; ".join(map(spoken, own)), "; ".join(kept.hopes))[step]
-    body = [Text(s) for s in (lead, f"So far: {stands}" if stands else "") if s]
+    title, how = ASKS[step]
+    body = (Text(how), Text(f"So far: {stands}")) if stands else (Text(how),)
     question = Question(handler=answered.name, args={"step": step}, hours=HOURS)
-    return Ask(Card(ASKS[step], tuple(body), (skip.button("Skip", step=step),)), question)
+    return Ask(Card(f"{lead} {title}".strip(), body, (skip.button("Skip", step=step),)), question)
 
 
 async def whole(turn: Turn, kept: Profile) -> Card:
@@ -169,8 +173,8 @@ async def can_help(turn: Turn, parts: list[Part]) -> Answer:
         return Card("With what? For example: I can help with questioning and A-level recursion")
     await offer(turn, turn.person.id, said)
     undo = Button(label="Undo", target="mend.undo_this", args=(("group", turn.group),))
-    said_back = "; ".join(topic for topic, _ in said)
-    return Card(f"Noted: you can help with {said_back}.", (Text("Thank you. Your card: profile"),), (undo,))
+    says = Text(f"You can help with {'; '.join(topic for topic, _ in said)}.")
+    return Card("Noted, and thank you.", (says, Text("Your card: profile")), (undo,))
 
 
 @profile.words(
