@@ -103,7 +103,9 @@ async def agree(turn: Turn, school: str) -> Answer:
             out.append(Tell(person=person.id, card=told, about=f"agreed:{turn.group}:{person.id}"))
         return [Say(Card(says, (QUIET,), (undone(turn),))), *out]
     if await asked_before(turn, other):
-        says = "They have said not now this half-term, so I don't ask again until the next."
+        says = (
+            "They have said not now this half-term, so I leave them in peace. Your tick stays; they can agree any time."
+        )
         return [Say(Card(f"Agreed for {turn.school.name}.", (Text(says), QUIET), (undone(turn),))), *out]
     for person in them:
         out.append(Tell(person=person.id, card=question(turn, other), about=f"agreement:{turn.school.id}:{turn.group}"))

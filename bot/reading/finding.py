@@ -33,6 +33,7 @@ OTHER = re.compile(
 )
 """What is looked for elsewhere, or is no search at all."""
 CARD = re.compile(r"(?:['’]s)?\s+(?:profile|card|details|e-?mail(?: address)?)$", re.I)
+FIND = re.compile(r"^(?:find|search(?: for)?|look(?:ing)? for|who can help(?: me)?)\b[\s:]*", re.I)
 SELF = re.compile(r"(?:th(?:is|at)|it|you|dept|(?:using |with )*(?:the|this) (?:bot|thing|app))", re.I)
 """The bot itself, or what is being talked of: not what a colleague offers."""
 ASIDE = re.compile(
@@ -84,6 +85,11 @@ def read_anyone(line: str, setting: Setting) -> list[Part] | None:
     """Somebody asked for in the middle of a line: `do we have anyone who knows about databases`; no log of time."""
     found = ANYONE.search(line)
     return read_who(line[found.start() :], setting) if found and not durations.find(line) else None
+
+
+def read_next(line: str, setting: Setting) -> list[Part] | None:
+    """The next words after *who, or help with what?*: the thing itself, said with or without `find`."""
+    return None if durations.find(line) else read_find(FIND.sub("", line), setting)
 
 
 def read_offers(line: str, setting: Setting) -> list[Part] | None:

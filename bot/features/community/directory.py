@@ -7,7 +7,7 @@ from bot.desk import Desk, Turn
 from bot.profiles.card import partner_card
 from bot.profiles.offers import offers, spoken
 from bot.profiles.search import DIRECTORY, Fit, fitting, in_order, next_free, topics_here
-from bot.reading.finding import read_anyone, read_find, read_named, read_who
+from bot.reading.finding import read_anyone, read_find, read_named, read_next, read_who
 from bot.reading.parts import Part
 from bot.reading.topics import fits, nearest
 from bot.shared.agreement import leaders
@@ -23,6 +23,8 @@ directory = Feature(
 
 AT_ONCE = 3
 """Cards shown before [More]."""
+LONGEST = 120
+"""Characters of a topic."""
 
 
 @directory.words(
@@ -58,7 +60,7 @@ async def find(turn: Turn, parts: list[Part]) -> Answer:
         return [Say(await by_name(turn, person), about=f"find:{turn.group}:{person.id}") for person in part.people]
     if not part.what and not part.where:
         return await ask(turn)
-    return await search(turn, part.what or "", part.where or "", 0)
+    return await search(turn, (part.what or "")[:LONGEST], part.where or "", 0)
 
 
 @directory.action
@@ -73,7 +75,7 @@ async def ask(turn: Turn) -> Answer:
     return Ask(Card("Who, or help with what? Your next words are what I look for.", (), buttons), looked.next())
 
 
-@directory.hears(read_find, any_words=True, captures=True)
+@directory.hears(read_next, any_words=True, captures=True)
 async def looked(turn: Turn, parts: list[Part]) -> Answer:
     """The next words are what is looked for."""
     return await find(turn, parts)
