@@ -6,6 +6,7 @@ from bot.features.community.directory import directory
 from bot.features.community.messages import messages
 from bot.features.community.partnership import partnership
 from bot.features.community.profile import profile
+from bot.features.community.unsent import unsent
 from bot.features.department.absences import absences
 from bot.features.department.offers import offers
 from bot.features.department.rounds import rounds
@@ -38,6 +39,7 @@ DECLARED: tuple[Feature, ...] = (
     directory,
     profile,
     messages,
+    unsent,
     partnership,
     agreements,
     contacts,

@@ -186,7 +186,8 @@ async def instead(turn: Turn, person: Person, topic: str) -> tuple[Button, ...]:
 @directory.summary
 async def team(desk: Desk, department: Department, span: Span) -> Section | None:
     """What the team can help others with."""
-    members = desk.community.members(department.id)
+    able = {f.person.id for f in await fitting(desk, "")}
+    members = [p for p in desk.community.members(department.id) if p.id in able]
     found = await offers(desk, members)
-    rows = tuple((desk.called(p), "; ".join(map(spoken, found[p.id]))) for p in members if found[p.id])
+    rows = tuple((desk.called(p), "; ".join(map(spoken, found[p.id]))) for p in members)
     return Section("Can help with", (Facts(rows),)) if rows else None

@@ -16,7 +16,7 @@ from bot.reading.letters import read_message
 from bot.reading.parts import Part
 from bot.rules.etiquette import Do, Verdict
 from bot.shared.agreement import leaders
-from bot.shared.messages import ANSWERED, CLOSED, OPEN, Passed, matter
+from bot.shared.messages import ANSWERED, OPEN, Passed, matter
 from bot.talk import Answer, Ask, Block, Card, Kind, Link, Say, Tell, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import DAY, Calendar, say_day, say_time
@@ -173,26 +173,3 @@ async def reply(turn: Turn, to: str) -> Answer:
         words.next(to=to),
         about=f"reply:{turn.group}",
     )
-
-
-@messages.parted
-async def parted(turn: Turn, one: str, other: str) -> Answer:
-    """What is held between two schools that share no longer is not passed on, and its writer hears so."""
-    between: set[tuple[str, Person]] = set()
-    for kept in await turn.records.find(Passed, everywhere=True, school=(one, other)):
-        receiver = turn.community.person(kept.receiver)
-        if receiver and {receiver.school, kept.school} == {one, other}:
-            between.add((kept.sender, receiver))
-            if kept.state == OPEN:
-                await turn.records.put(replace(kept, state=CLOSED))
-    out: list[Effect] = []
-    for sender, receiver in sorted(between, key=lambda b: (b[0], b[1].id)):
-        school = turn.community.school(receiver.school).name
-        for envelope in await turn.unit.messages.held(receiver.id):
-            for part in await turn.unit.messages.parts(envelope.id):
-                if part.about.startswith(matter(sender)):
-                    await turn.unit.messages.drop(envelope.id, "no agreement")
-                    says = f"{school} and your school share no longer: the sharing agreement has ended."
-                    body = (Text(f"So this was not passed on to {turn.called(receiver)}:"), *part.card.body)
-                    out.append(Tell(person=sender, card=Card(says, body), about=f"parted:{part.id}"))
-    return out
