@@ -31,9 +31,8 @@ async def page(turn: Turn, other: School) -> Card:
     stand = turn.community.share(turn.school.id, other.id)
     body: list[Block] = [await how(turn, other)]
     if without := [s for s in (turn.school, other) if not leaders(turn.community, s.id)]:
-        names = " and ".join(s.name for s in without)
-        says = f"{names} has no CPD leader here yet, and a school shares through one."
-        body.append(Text(f"{says} Your school's IT can name one."))
+        says = " ".join(f"{s.name} has no CPD leader here yet." for s in without)
+        body.append(Text(f"{says} A school shares through one; its IT can name them."))
         return Card(f"Sharing with {other.name}", tuple(body))
     if stand:
         body += [Heading("What is shared"), Bullets(SHARED)]
@@ -133,8 +132,10 @@ async def not_now(turn: Turn, school: str) -> Answer:
     """[Not now]: no reason asked, and not asked again this half-term."""
     await lead(turn)
     other = turn.community.school(school)
+    if turn.community.share(turn.school.id, school):
+        return await page(turn, other)
     await turn.records.add(Agreement(by=turn.person.id, other=school, said=NOT_NOW, on=turn.today))
-    out: list[Effect] = await settled(turn, other)
+    out = await settled(turn, other)
     if tick := (await ticked_by(turn, other)).get(school):
         told = Card(f"{turn.school.name} says not now to the sharing agreement. Nothing changes; your tick stays.")
         out.append(Tell(person=tick.by, card=told, about=f"not now:{turn.group}"))
@@ -178,9 +179,9 @@ def colleagues(turn: Turn) -> tuple[Person, ...]:
 
 
 async def settled(turn: Turn, other: School) -> list[Effect]:
-    """One answer is enough for a school: the same question to its other CPD leaders is settled."""
+    """One answer is enough for a school: whatever else puts the same question to its CPD leaders is settled."""
     card = Card(f"{turn.called(turn.person)} has answered {other.name} for your school.")
-    return await redrawn(turn, colleagues(turn), other, card)
+    return await redrawn(turn, leaders(turn.community, turn.school.id), other, card)
 
 
 async def redrawn(turn: Turn, people: tuple[Person, ...], asker: School, card: Card) -> list[Effect]:
@@ -188,7 +189,8 @@ async def redrawn(turn: Turn, people: tuple[Person, ...], asker: School, card: C
     out: list[Effect] = []
     for person in people:
         for part in await turn.unit.messages.abouts(person.id, f"agreement:{asker.id}:"):
-            out.append(Tell(person=person.id, card=card, about=part.about, only_redraw=True))
+            if part.id != turn.part:
+                out.append(Tell(person=person.id, card=card, about=part.about, only_redraw=True))
     return out
 
 

@@ -65,16 +65,9 @@ async def topics_here(turn: Turn) -> list[str]:
     return [o.topic for some in found.values() for o in some]
 
 
-async def waiting(desk: Desk, people: Sequence[str]) -> dict[str, list[Passed]]:
-    """The questions that still wait for each person's answer, by when they close."""
-    found: dict[str, list[Passed]] = {p: [] for p in people}
-    for one in await desk.records.find(Passed, everywhere=True, receiver=tuple(people), state=OPEN):
-        if one.waits(desk.today):
-            found[one.receiver].append(one)
-    return {p: sorted(some, key=lambda a: a.closes or date.max) for p, some in found.items()}
-
-
 async def next_free(desk: Desk, person: Person) -> date | None:
     """From when a person has room for another question; None: now."""
-    open_, cap = (await waiting(desk, [person.id]))[person.id], (await profile_of(desk, person.id)).cap
-    return None if len(open_) < cap else open_[len(open_) - cap].closes
+    asked = await desk.records.find(Passed, everywhere=True, receiver=person.id, state=OPEN)
+    closing = sorted(one.closes or date.max for one in asked if one.waits(desk.today))
+    cap = (await profile_of(desk, person.id)).cap
+    return None if len(closing) < cap else closing[len(closing) - cap]

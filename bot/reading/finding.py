@@ -4,7 +4,7 @@ import re
 
 from bot.reading import durations, names
 from bot.reading.nicknames import ORDINARY
-from bot.reading.parts import Part, met, tidy
+from bot.reading.parts import Part, cut, met, tidy
 from bot.reading.schools import school
 from bot.reading.setting import Setting
 from bot.reading.slips import SHORTEST
@@ -27,8 +27,9 @@ SOMEBODY = re.compile(
 )
 """What stands before the thing itself: `someone who knows about …`."""
 OTHER = re.compile(
-    r"(?:out\b(?! if there)|my\b|our\b|his\b|her\b|(?:me\s+|us\s+)?(?:an?|another|some|the)?\s*(?:times?|slots?|dates?"
-    r"|days?|moments?|rooms?|link|rota|recordings?|sessions?|webinars?|form|file|post|way)\b)",
+    r"(?:out\b(?! if there)|my\b|our\b|his\b|her\b|(?:me\s+|us\s+)?(?:an?|another|some|the)?\s*"
+    r"(?:(?:rota|recordings?|sessions?|webinars?|way)\b|(?:times?|slots?|dates?|days?|moments?|rooms?|link|form|file|post)"
+    r"(?=\s*$|\s+(?:for|with|to|on|in|when|next|this|that|we|free|about)\b)))",
     re.I,
 )
 """What is looked for elsewhere, or is no search at all."""
@@ -54,12 +55,12 @@ def read_find(line: str, setting: Setting) -> list[Part] | None:
     if OTHER.match(line):
         return None
     said = FACES.sub("", line).strip(" ?!.")
+    if who := _somebody(CARD.sub("", said), setting):
+        return [Part(who=who)]
     where = school(said, setting)
-    if where:
-        said = tidy(f"{said[: where[1]].rstrip()} {said[where[2] :].lstrip()}".strip())
+    said = tidy(cut(said, where[1], where[2])) if where else said
     place = where[0] if where else None
-    who = _somebody(CARD.sub("", said), setting)
-    if who:
+    if where and (who := _somebody(said, setting)):
         return [Part(who=who, where=place)]
     what = thing(said)
     if SELF.fullmatch(what):
@@ -123,10 +124,10 @@ def _somebody(said: str, setting: Setting) -> tuple[Person, ...] | Unsure[Person
     words = [t.word for t in tokens(bare)]
     if not words or any(len(w) < SHORTEST or w in ORDINARY or is_topic(w) for w in words):
         return None
-    value_or_none = names.who(bare, setting.people, setting.speaker, setting.share)
-    if isinstance(value_or_none, Person):
-        return (value_or_none,) if _nearly(words, value_or_none) else None
-    return value_or_none
+    meant = names.who(bare, setting.people, setting.speaker, setting.share)
+    if isinstance(meant, Person):
+        return (meant,) if _nearly(words, meant) else None
+    return meant
 
 
 def _nearly(words: list[str], person: Person) -> bool:

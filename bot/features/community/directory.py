@@ -9,7 +9,7 @@ from bot.profiles.offers import offers, spoken
 from bot.profiles.search import DIRECTORY, Fit, fitting, in_order, next_free, topics_here
 from bot.reading.finding import read_anyone, read_find, read_named, read_next, read_who
 from bot.reading.parts import Part
-from bot.reading.topics import fits, nearest
+from bot.reading.topics import nearest
 from bot.shared.agreement import leaders
 from bot.shared.wishes import Forgotten
 from bot.talk import Answer, Ask, Button, Card, Facts, Question, Say, Text
@@ -128,7 +128,7 @@ async def nobody(turn: Turn, what: str, where: str, own: Sequence[Fit], apart: S
             says = f"{school} has somebody, but your schools have no sharing agreement."
             body.append(Text(f"{says} For your school, {able} can tick it: partnership with {school}"))
         title = f"Nobody within reach has offered {said} yet."
-    near = [] if where else [t for t in nearest(what, await topics_here(turn), AT_ONCE) if not fits(what, t)]
+    near = [] if where else nearest(what, await topics_here(turn), AT_ONCE)
     if near:
         body.append(Text("What colleagues do offer:"))
     return Say(Card(title, tuple(body), tuple(look.button(t[:70], what=t) for t in near)), f"find:{turn.group}")
@@ -136,7 +136,8 @@ async def nobody(turn: Turn, what: str, where: str, own: Sequence[Fit], apart: S
 
 def name(turn: Turn, person: Person) -> str:
     """A first name, or the whole one where another within reach shares it."""
-    return person.name if sum(p.first == person.first for p in turn.community.people) > 1 else person.first
+    near = [p for p in turn.community.people if turn.community.share(turn.person.school, p.school)]
+    return person.name if sum(p.first == person.first for p in near) > 1 else person.first
 
 
 async def by_name(turn: Turn, person: Person) -> Card:

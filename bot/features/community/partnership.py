@@ -15,6 +15,9 @@ partnership = Feature(
     "partnership with Ridgeway Academy",
 )
 
+SHOWN = 4
+"""Schools with a button of their own; the others stand behind them."""
+
 
 def read_partner(line: str, setting: Setting) -> list[Part] | None:
     """The school that is meant; a name that no school here has is kept as it was said."""
@@ -75,7 +78,8 @@ async def everyone(turn: Turn, said: str) -> Card:
         (s.name, "you share" if turn.community.share(turn.school.id, s.id) else "no sharing agreement") for s in others
     )
     title = f"I know no school called “{said}” here. These I know:" if said else "Partner schools"
-    return Card(title, (Facts(rows),), tuple(open_page.button(s.name, school=s.id) for s in others[:4]))
+    buttons = tuple(open_page.button(s.name, school=s.id) for s in others)
+    return Card(title, (Facts(rows),), buttons[:SHOWN], buttons[SHOWN:])
 
 
 @partnership.words(
