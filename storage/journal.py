@@ -22,6 +22,7 @@ class SqlJournal:
 
     def __init__(self, connection: AsyncConnection, now: datetime, restore: Restore) -> None:
         self.connection, self.now, self.restore = connection, now, restore
+        self.changed: set[str] = set()
 
     async def begin(self, group: str, person: str, message: str, at: datetime, school: str) -> None:
         """Note whose group this is."""
@@ -30,6 +31,7 @@ class SqlJournal:
 
     async def wrote(self, school: str, group: str, person: str, kind: str, key: str, before: Any) -> None:
         """Note that a group changed a record."""
+        self.changed.add(kind)
         if not group:
             return
         await self._note(school, group, kind, key, before)
@@ -69,6 +71,7 @@ class SqlJournal:
             if entry.kind == PART:
                 drawn.append((entry.key, unpack(entry.before) if entry.before else None))
             else:
+                self.changed.add(entry.kind)
                 await self.restore(self.connection, entry.school, entry.kind, entry.key, entry.before)
         await self.connection.execute(delete(journal).where(mine))
         await self.connection.execute(update(groups).where(groups.c.id == group).values(undone=True))

@@ -18,7 +18,7 @@ _UNSEEN = re.compile(
 )
 _END = re.compile(r"([!\]])\Z")  # before a live link these would make it a picture, or the second half of another
 _ROUND = str.maketrans("[]", "()")
-_URL = re.compile(r"https?://[^\s()<>\\\[\]\"`]+")
+_URL = re.compile(r"(?:https?://|mailto:)[^\s()<>\\\[\]\"`]+")
 
 
 def clean(text: str) -> str:

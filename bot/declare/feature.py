@@ -16,6 +16,7 @@ from bot.declare.handlers import (
     Order,
     P,
     Page,
+    Parted,
     V,
     Words,
     typed,
@@ -50,6 +51,7 @@ class Feature:
     date_lists: list[Dates] = field(default_factory=list)
     home_blocks: list[Callable[[Turn], Awaitable[list[Block]]]] = field(default_factory=list)
     aways: list[Gone] = field(default_factory=list)
+    partings: list[Parted] = field(default_factory=list)
     backs: list[Callable[[Turn], Awaitable[Answer]]] = field(default_factory=list)
     change_: "tuple[type[Record], Callable[[Turn, Part], Awaitable[Answer]]] | None" = None
     correct_: "Callable[[Turn, Part], Awaitable[Answer]] | None" = None
@@ -178,6 +180,11 @@ class Feature:
     def away(self, run: Gone) -> Gone:
         """What follows, in the same transaction, when a person is away for some days."""
         self.aways.append(run)
+        return run
+
+    def parted(self, run: Parted) -> Parted:
+        """What follows, in the same transaction, when two schools share no longer; it may tell, and answers nobody."""
+        self.partings.append(run)
         return run
 
     def back(self, run: Callable[[Turn], Awaitable[Answer]]) -> Callable[[Turn], Awaitable[Answer]]:

@@ -1,10 +1,15 @@
 """The features that are built, in the order of the summary."""
 
+from bot.agreements import agreements
 from bot.declare import Feature
 from bot.features.community.call_notes import call_notes
 from bot.features.community.calls import calls
+from bot.features.community.directory import directory
 from bot.features.community.messages import messages
+from bot.features.community.partnership import partnership
+from bot.features.community.profile import profile
 from bot.features.community.proposals import proposals
+from bot.features.community.unsent import unsent
 from bot.features.department.absences import absences
 from bot.features.department.offers import offers
 from bot.features.department.pair_life import pair_life
@@ -49,7 +54,12 @@ DECLARED: tuple[Feature, ...] = (
     proposals,
     call_notes,
     meetings,
+    directory,
+    profile,
     messages,
+    unsent,
+    partnership,
+    agreements,
     contacts,
     wellbeing,
     fewer,

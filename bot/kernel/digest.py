@@ -13,6 +13,7 @@ from bot.desk import Turn
 from bot.kernel import manners
 from bot.kernel.house import House
 from bot.kernel.say import LATER, Mouth, draw, envelope, fresh, keep, note
+from bot.kernel.sharing import Sharing
 from bot.ports import Envelope, Nudge, Store, Unit
 from bot.rules.etiquette import Do, Verdict, shut
 from bot.shared.wishes import Attention, Fewer, Preference
@@ -36,6 +37,7 @@ class Digest:
 
     def __init__(self, store: Store, community: Community, house: House) -> None:
         self.store, self.community, self.house = store, community, house
+        self.sharing = Sharing(community)
         self.tidied: date | None = None
 
     async def tick(self, now: datetime) -> None:
@@ -58,7 +60,7 @@ class Digest:
         async with self.store.unit() as unit:
             people = self.community.people
             slots = await self._slots(unit, [p.id for p in people])
-            turns = [self._turn(unit, person, now, "") for person in people]
+            turns = [await self._turn(unit, person, now, "") for person in people]
             await unit.agenda.plan(
                 [n for t in turns for n in occasions(t, slots.get(t.person.id, t.person.prompt), days)]
             )
@@ -86,19 +88,18 @@ class Digest:
         chosen = await unit.records("").find(Preference, everywhere=True, person=tuple(people))
         return {one.person: Weekly(one.day, one.at) for one in chosen}
 
-    def _turn(self, unit: Unit, person: Person, now: datetime, group: str) -> Turn:
+    async def _turn(self, unit: Unit, person: Person, now: datetime, group: str) -> Turn:
+        community = await self.sharing.now(unit)
         records = unit.records(person.school, group=group, person=person.id)
         school = self.community.school(person.school)
-        return Turn(
-            now=now, community=self.community, school=school, records=records, unit=unit, person=person, group=group
-        )
+        return Turn(now=now, community=community, school=school, records=records, unit=unit, person=person, group=group)
 
     async def _ask(self, unit: Unit, nudge: Nudge, now: datetime, slots: Mapping[str, Weekly]) -> None:
         """One person's occasion: judged, worded and put into one message, or left in peace with the reason."""
         person = self.community.person(nudge.person)
         if person is None:
             return await unit.agenda.close(nudge, "gone")
-        turn = self._turn(unit, person, now, f"nudge:{nudge.person}:{nudge.day}")
+        turn = await self._turn(unit, person, now, f"nudge:{nudge.person}:{nudge.day}")
         if nudge.ask.startswith(LATER):
             return await self._later(turn, nudge)
         weekly = slots.get(person.id, person.prompt).day == nudge.day.weekday()
@@ -221,7 +222,7 @@ class Digest:
         person = self.community.person(held.place)
         if person is None or (held.expires and held.expires <= now):
             return await unit.messages.drop(held.id, "expired")
-        turn = self._turn(unit, person, now, "")
+        turn = await self._turn(unit, person, now, "")
         verdict = await manners.judge(turn, person, Kind(held.kind), same_day=held.same_day, but=held.id)
         if verdict.do is Do.DROP:
             return await unit.messages.drop(held.id, verdict.rule)

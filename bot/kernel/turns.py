@@ -8,6 +8,7 @@ from bot.desk import Turn
 from bot.kernel.house import House
 from bot.kernel.say import Mouth, Spoken
 from bot.kernel.seal import Seal
+from bot.kernel.sharing import Sharing
 from bot.kernel.tapped import Tapped
 from bot.kernel.typed import Typed
 from bot.kernel.unsure import CHOSEN, which
@@ -31,6 +32,7 @@ class Turns:
 
     def __init__(self, community: Community, house: House, seal: Seal, links: Links, public_url: str) -> None:
         self.community, self.house, self.seal, self.links, self.public_url = community, house, seal, links, public_url
+        self.sharing = Sharing(community)
         house.actions[CHOSEN] = which(house)
         self.usher = Usher(house, seal, community.signpost)
         self.typed, self.tapped = Typed(house, self.usher), Tapped(house, self.usher)
@@ -40,8 +42,9 @@ class Turns:
         person = self.community.person(event.person)
         if person is None:
             return Reply()
-        turn = self._turn(unit, person, event, now)
+        turn = await self._turn(unit, person, event, now)
         reply = await self._led(turn, event)
+        await self._parted(turn)
         return replace(reply, echo=_echo(event))
 
     async def _led(self, turn: Turn, event: AnyEvent) -> Reply:
@@ -60,12 +63,20 @@ class Turns:
             case Pressed():
                 return await self.tapped.pressed(turn, event)
 
+    async def _parted(self, turn: Turn) -> None:
+        """What follows, in the same transaction, where an agreement has ended: by an untick, or by undoing a tick."""
+        now = await self.sharing.now(turn.unit)
+        for pair in sorted(map(sorted, turn.community.agreements - now.agreements)):
+            for feature in self.house.features:
+                for parted in feature.partings:
+                    await Mouth(turn, self.house).say(await parted(replace(turn, community=now), *pair))
+
     async def sorry(self, unit: Unit, event: Event, card: Card, now: datetime) -> Reply:
         """Tell a person what went wrong; the event is taken all the same, so that it is told once."""
         person = self.community.person(event.person)
         if person is None or not await unit.fresh(person.school, event.key, now):
             return Reply()
-        await Mouth(self._turn(unit, person, event, now), self.house).say(card)
+        await Mouth(await self._turn(unit, person, event, now), self.house).say(card)
         return Reply(echo=_echo(event))
 
     async def greet(self, unit: Unit, strangers: Mapping[str, str], now: datetime) -> None:
@@ -89,16 +100,16 @@ class Turns:
     async def home(self, unit: Unit, person: str, now: datetime) -> Card:
         """A person's Home."""
         found = self.community.person(person)
-        return await self.house.page(self._turn(unit, found, None, now)) if found else Card("Home")
+        return await self.house.page(await self._turn(unit, found, None, now)) if found else Card("Home")
 
-    def _turn(self, unit: Unit, person: Person, event: Event | None, now: datetime, group: str = "") -> Turn:
+    async def _turn(self, unit: Unit, person: Person, event: Event | None, now: datetime, group: str = "") -> Turn:
         school = self.community.school(person.school)
         group = group or (event.key if event else "")
         records = unit.records(school.id, group=group, person=person.id)
         channel = self.community.department(event.channel) if event and event.channel else None
         return Turn(
             now=now,
-            community=self.community,
+            community=await self.sharing.now(unit),
             school=school,
             records=records,
             unit=unit,

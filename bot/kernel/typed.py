@@ -19,12 +19,14 @@ from bot.talk.events import Edited, Said
 
 PLAIN = ("Undo", "Change")
 """Labels that are commands as well; typed, they are the commands."""
+ANSWERS = frozenset(("not now",))
+"""Commands that are labels as well: where the newest message asks with such a button, they answer it."""
 MEANS = {
     "yes": ("Yes", "Great", "Agree"),
     "no": ("No", "Not now", "Nothing this week", "Nothing needed", "Not this term"),
     "done": ("We met", "Done"),
     "notdone": ("Missed it",),
-    "skip": ("Nothing this week", "Nothing needed", "Not this term", "Not now"),
+    "skip": ("Skip", "Nothing this week", "Nothing needed", "Not this term", "Not now"),
 }
 """The labels that a bare answer stands for, where a card has one."""
 
@@ -45,7 +47,7 @@ class Typed:
             )
         if stopped := guard(text):
             return await self._guarded(turn, stopped)
-        if said(text) not in self.house.commands and (labelled := await self._label(turn, text)):
+        if labelled := await self._label(turn, text):
             return await self._answer_by_label(turn, event, *labelled)
         open_questions = await turn.unit.questions.standing(turn.person.id, turn.now)
         if open_questions and said(text) not in self.house.commands:
@@ -75,7 +77,10 @@ class Typed:
         return Reply()
 
     async def _label(self, turn: Turn, text: str) -> tuple[Part, int] | None:
-        for part in await turn.unit.messages.live(turn.person.id):
+        live = await turn.unit.messages.live(turn.person.id)
+        if said(text) in self.house.commands:
+            live = [p for p in live if p.message == live[0].message] if said(text) in ANSWERS else []
+        for part in live:
             index = pressed(text, part.card)
             if index is not None and part.card.pressable[index].label not in PLAIN:
                 return part, index

@@ -88,7 +88,10 @@ async def puzzled(turn: Turn, house: House, text: str) -> Answer:
             Card("I did not follow that one either. Your Home is here:", (), (home.button("My home"),)),
             about=f"{PUZZLED}:{turn.group}",
         )
-    guesses: tuple[Button, ...] = (house.actions["core.find_someone"].button("Find someone"), home.button("My home"))
+    guesses: tuple[Button, ...] = (
+        house.actions["directory.find_someone"].button("Find someone"),
+        home.button("My home"),
+    )
     if log_time:
         guesses = (log_time.button("Log time"), *guesses)
     return Say(Card("I did not follow that. Did you mean:", (), guesses), about=f"{PUZZLED}:{turn.group}")

@@ -77,6 +77,9 @@ class Reason:
 class Journal(Protocol):
     """What each group changed, so that it can be replayed backwards."""
 
+    changed: set[str]
+    """The kinds of record that this transaction has touched so far."""
+
     async def last(self, person: str) -> tuple[str, datetime, bool] | None:
         """The last group in which a person changed a record: its name, when, and whether it was taken back."""
         ...

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.reading import dates, names
+from bot.reading.schools import school
 from bot.reading.setting import Setting
 from bot.reading.text import Moment, Unsure, When
 from bot.reading.words import FACES, only_filler
-from bot.world.people import Person, fold
+from bot.world.people import Person
 
 FINE = ("minute", "period", "day", "week", "halfterm", "term")
 """Precisions, the finest first."""
@@ -116,17 +117,6 @@ def tidy(line: str) -> str:
     if len(said) > 1 and said[0] in "\"“”'‘" and said[-1] in "\"“”'’":
         said = said[1:-1]
     return said.strip()
-
-
-def school(line: str, setting: Setting) -> tuple[str, int, int] | None:
-    """A school named in a line, by its whole name or by the words that are its own, and where."""
-    for _, name in setting.schools:
-        own = [w for w in name.split() if fold(w) not in ("school", "college", "academy", "the")]
-        for words in (name.split(), own):
-            pattern = r"\s+".join(re.escape(w).replace("'", "['’]?") for w in words)
-            if found := re.search(rf"\b{pattern}\b", line, re.I):
-                return name, found.start(), found.end()
-    return None
 
 
 def to_json(part: Part) -> dict[str, Any]:

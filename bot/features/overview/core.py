@@ -152,12 +152,6 @@ def core(features: Sequence[Feature]) -> Feature:
         wrote = Text(f"I wrote “{spoke[0].what}” when you may be written to: {says}")
         return Card(asked[0] if asked else "Because it was due.", (*body, wrote))
 
-    @core.action
-    async def find_someone(turn: Turn) -> Answer:
-        return Card(
-            "Write to any colleague by name and I pass it on in their hours: message Siân: may I watch a lesson?"
-        )
-
     return core
 
 

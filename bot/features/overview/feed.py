@@ -9,6 +9,7 @@ from bot.desk import Desk
 from bot.features.overview.core import dates
 from bot.features.overview.settings import Feed
 from bot.kernel.seal import Seal
+from bot.kernel.sharing import Sharing
 from bot.ports import Store
 from bot.world.calendar import DAY, Span
 from bot.world.people import Community, Person
@@ -28,6 +29,7 @@ async def feed(
         person = community.person(found[0].person) if found else None
         if person is None:
             return None
+        community = await Sharing(community).now(unit)
         school = community.school(person.school)
         desk = Desk(now=now, community=community, school=school, records=unit.records(school.id), unit=unit)
         span = Span(desk.today - BACK * DAY, desk.today + AHEAD * DAY)

@@ -23,7 +23,7 @@ CELL = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LOGGED = besides(
     "info information department got did does can hours minutes mins time log logs logged logging messages entries "
     "data keep hold store read reads sees see seen paused pause gets typed type write wrote say said head boss line "
-    "manager else private confidential anonymous go where record recorded anyone everyone other people details "
+    "manager else private confidential anonymous go where record recorded anyone everyone other people details profile "
     "records me on how long is are my titles title stored kept held here chat someone hod slt"
 )
 
@@ -145,6 +145,8 @@ def readers(turn: Turn, kind: type[Record]) -> str:
             return "you and whoever else is in it"
         case Readers.DEPARTMENT:
             return turn.department.name if turn.department else "your department"
+        case Readers.COMMUNITY:
+            return str(Readers.COMMUNITY)
 
 
 def plain(record: Record) -> dict[str, Any]:

@@ -150,6 +150,10 @@ def test_a_link_that_is_no_link_stays_words() -> None:
     assert draw([Link("a](http://evil", "https://good.example")]) == "[a)(http://evil](https://good.example)"
 
 
+def test_a_draft_of_an_email_is_a_link() -> None:
+    assert draw([Link("Open", "mailto:a%40b.example?body=x%29")]) == "[Open](mailto:a%40b.example?body=x%29)"
+
+
 def test_an_empty_message_is_still_a_message() -> None:
     assert check(render.activity([])) == []
     assert check(render.activity([Drawn(Card(""))])) == []
