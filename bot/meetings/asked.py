@@ -203,7 +203,7 @@ async def call_off(turn: Turn, meeting: str, sequence: int) -> Answer:
             *await off(turn, kept, told)]  # fmt: skip
 
 
-async def off(turn: Turn, kept: Meeting, why: str) -> list[Effect]:
+async def off(turn: Turn, kept: Meeting, why: str, *, again: bool = True) -> list[Effect]:
     """A meeting that is off: the others hear it, with a way on, and their calendars follow."""
     coming = [d for d in await days(turn, kept) if d >= turn.today]
     was_agreed = kept.state == State.AGREED
@@ -213,12 +213,12 @@ async def off(turn: Turn, kept: Meeting, why: str) -> list[Effect]:
         person = turn.community.person(id)
         if person is None or not coming:
             continue
-        days_ = f"{length(turn, person, kept, coming[0])}"
+        on = length(turn, person, kept, coming[0])
         if id != turn.person.id:
-            card = Card(f"{why}, so {name_of(turn, kept, person)}, {days_}, is off.", (), anew(kept))
+            card = Card(f"{why}, so {name_of(turn, kept, person)}, {on}, is off.", (), anew(kept) if again else ())
             today = coming[0] == turn.today
             out.append(Tell(person=id, card=card, about=f"meeting:{kept.id}:off:{kept.sequence}", same_day=today))
-            closed = Card(f"This one is off: {days_}.")
+            closed = Card(f"This one is off: {on}.")
             out.append(Tell(person=id, card=closed, about=f"meeting:{kept.id}:{kept.sequence - 1}", only_redraw=True))
         if was_agreed:
             says = f"{name_of(turn, kept, person)} is off. This takes it off your calendar."

@@ -32,13 +32,23 @@ async def clash(
     if at < EARLIEST or ends > LATEST or ends < at:
         return f"I keep to {say_time(EARLIEST)} until {say_time(LATEST)}. Another time, please.", False
     for person in people:
-        if why := away(turn, person, start):
+        if why := unshared(turn, person) or away(turn, person, start):
             return why, False
+        if await turn.beside(person).paused(person.id, day):
+            return f"{turn.called(person)} isn't in this round then.", False
     diary = await Diary.of(turn, people, Span(day - DAY, day + DAY), but)
     for person in people:
         if why := _taken(turn, diary, person, start, minutes):
             return why, True
     return "", False
+
+
+def unshared(turn: Turn, person: Person) -> str:
+    """Why nothing can be asked of somebody whose school does not share with the asker's."""
+    if turn.community.share(turn.person.school, person.school):
+        return ""
+    school = turn.community.school(person.school).name
+    return f"{school} and your school have no sharing agreement just now, so I can't ask {turn.called(person)}."
 
 
 def away(turn: Turn, person: Person, start: datetime) -> str:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from bot.desk import Desk
 from bot.invitations import Entry, ics
 from bot.meetings.kept import days, of_person, others, said_day, said_when, starts
+from bot.profiles.offers import offers, profile_of, spoken
 from bot.shared.meeting import Meeting, Met, Purpose
 from bot.talk import Button, Give, Text
 from bot.world.calendar import Span, say_day, say_time
@@ -67,10 +68,13 @@ def weekly(desk: Desk, slot: str) -> str:
 
 
 async def partner(desk: Desk, person: Person, reader: Person) -> list[Text]:
-    """The partner card: what somebody can offer, and when the two last met (R165)."""
+    """The partner card: what somebody can offer and hopes for, and when the two last met (R165)."""
     said = []
-    if person.tags:
-        said.append(Text(f"{desk.called(person)} can help with {' and '.join(person.tags)}."))
+    name = desk.called(person)
+    if offered := (await offers(desk, [person]))[person.id]:
+        said.append(Text(f"{name} can help with {'; '.join(map(spoken, offered))}."))
+    if hopes := (await profile_of(desk, person.id)).hopes:
+        said.append(Text(f"{name} hopes for {'; '.join(hopes)}."))
     met = [
         s.day for s, m in await of_person(desk, reader.id, Span(desk.year.start, desk.today))
         if s.answer == Met.MET and person.id in m.people

@@ -38,9 +38,8 @@ async def profile_of(desk: Desk, person: str) -> Profile:
 async def offers(desk: Desk, people: Sequence[Person]) -> dict[str, list[Offer]]:
     """What people offer: what their school has named and what they have said themselves, by person."""
     said: dict[str, list[Offer]] = {p.id: [] for p in people}
-    for one in await desk.records.find(Offer, everywhere=True):
-        if one.person in said:
-            said[one.person].append(one)
+    for one in await desk.records.find(Offer, everywhere=True, person=tuple(said)):
+        said[one.person].append(one)
     for person in people:
         own = said[person.id]
         named = [Offer(person=person.id, topic=t, on=date.min) for t in person.tags]
