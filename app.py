@@ -74,9 +74,8 @@ class Office:
         outbox = SqlOutbox(store)
         sender = Sender(outbox, links, couriers, seal.draw, clock)
         kernel.woken.append(sender.wake)
-        return cls(
-            community, clock, store, links, seal, kernel, Digest(store, community, house), outbox, sender, couriers
-        )
+        digest = Digest(store, community, house, lambda person: links.address(person) is not None)
+        return cls(community, clock, store, links, seal, kernel, digest, outbox, sender, couriers)
 
     async def start(self) -> None:
         """Take events; what was on its way when the last process died is looked into first."""

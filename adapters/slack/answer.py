@@ -13,7 +13,7 @@ from adapters.slack.people import Register
 from adapters.slack.post import Slack
 from adapters.slack.seen import Seen, What
 from bot.ports import Door, Opening, Reply
-from bot.talk.events import AnyEvent, Edited, Opened, Pressed, Said, Submitted
+from bot.talk.events import AnyEvent, Departed, Edited, Opened, Pressed, Said, Submitted
 
 log = getLogger("dept.slack")
 
@@ -38,6 +38,9 @@ class Answers:
                 await self.register.joined(seen.team, seen.channel)
             case What.LEFT:
                 await self.register.left(seen.team, seen.channel)
+            case What.CLOSED:
+                if person := await self.register.closed(seen.team, seen.user):
+                    await self.door.handle(Departed(key=seen.key, person=person))
             case What.SUGGEST:
                 return {"options": []}
             case What.NOTHING | What.CHALLENGE:

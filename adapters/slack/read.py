@@ -75,6 +75,9 @@ def event(data: dict[str, Any], people: Names = nobody, channels: Names = nobody
         return _with(seen, What.JOINED if mine else What.NOTHING, channel=needed(happened, "channel"))
     if kind in ("channel_left", "group_left"):
         return _with(seen, What.LEFT, channel=needed(happened, "channel"))
+    if kind == "user_change":
+        user = inner(happened, "user")
+        return _with(seen, What.CLOSED if user.get("deleted") is True else What.NOTHING, user=text(user, "id"))
     if kind == "app_uninstalled" or (kind == "tokens_revoked" and inner(happened, "tokens").get("bot")):
         return _with(seen, What.GONE)
     return seen

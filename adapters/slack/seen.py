@@ -28,6 +28,7 @@ class What(StrEnum):
     JOINED = "joined"
     LEFT = "left"
     GONE = "gone"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

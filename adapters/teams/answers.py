@@ -24,7 +24,7 @@ from adapters.teams.people import People, here
 from adapters.teams.post import Teams
 from adapters.teams.render import CARD_TYPE, Json, card
 from bot.ports import Door, Drawn, Reply
-from bot.talk.events import AnyEvent, Edited, Pressed, Said, Submitted
+from bot.talk.events import AnyEvent, Departed, Edited, Pressed, Said, Submitted
 
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 DONE = "That has been dealt with already."
@@ -66,7 +66,8 @@ class Answers:
                 if not await self._people.joined(heard):
                     await self._stranger(scene)
             case Left():
-                await self._people.left(heard)
+                if person := await self._people.left(heard):
+                    await self._door.handle(Departed(key=f"left:{heard.scene.key}:{heard.scene.id}", person=person))
             case Channel():
                 await self._people.renamed(heard)
             case Nothing():

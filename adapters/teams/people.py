@@ -86,14 +86,17 @@ class People:
             await self._meet(scene, member)
         return True
 
-    async def left(self, event: Left) -> None:
-        """Forget the addresses of an app that is gone, or of the person whose chat it was."""
+    async def left(self, event: Left) -> str | None:
+        """Forget the addresses of an app that is gone, or of the person whose chat it was: gives who that is."""
         scene = event.scene
         if scene.personal:
+            person = self._links.who(PLATFORM, scene.key)
             await self._unlink(scene.key)
-        elif event.whole:
+            return person
+        if event.whole:
             for one in {*self._teams.pop(key(scene.tenant, scene.team), ()), scene.channel, scene.team} - {""}:
                 await self._unlink(key(scene.tenant, one))
+        return None
 
     async def renamed(self, event: Channel) -> None:
         """A channel that is new, renamed or gone: whose it is now."""

@@ -4,7 +4,7 @@ messages let go.
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -35,8 +35,10 @@ NIGHT = time(3, 30)
 class Digest:
     """Asks what is due and lets held messages go. Any number of heartbeats may run it."""
 
-    def __init__(self, store: Store, community: Community, house: House) -> None:
-        self.store, self.community, self.house = store, community, house
+    def __init__(
+        self, store: Store, community: Community, house: House, reach: Callable[[str], bool] = lambda _: True
+    ) -> None:
+        self.store, self.community, self.house, self.reach = store, community, house, reach
         self.sharing = Sharing(community)
         self.tidied: date | None = None
 
@@ -92,7 +94,16 @@ class Digest:
         community = await self.sharing.now(unit)
         records = unit.records(person.school, group=group, person=person.id)
         school = self.community.school(person.school)
-        return Turn(now=now, community=community, school=school, records=records, unit=unit, person=person, group=group)
+        return Turn(
+            now=now,
+            community=community,
+            school=school,
+            records=records,
+            unit=unit,
+            reach=self.reach,
+            person=person,
+            group=group,
+        )
 
     async def _ask(self, unit: Unit, nudge: Nudge, now: datetime, slots: Mapping[str, Weekly]) -> None:
         """One person's occasion: judged, worded and put into one message, or left in peace with the reason."""

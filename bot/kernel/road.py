@@ -14,7 +14,7 @@ from bot.kernel.tapped import HandedBack
 from bot.kernel.turns import Turns
 from bot.ports import Away, Clock, Drawn, Links, Reply, Store, Unit
 from bot.talk import Card, Mistake, NotAllowed
-from bot.talk.events import AnyEvent, Edited, Event, Opened
+from bot.talk.events import AnyEvent, Departed, Edited, Event, Opened
 from bot.world.people import Address, Community
 
 log = logging.getLogger(__name__)
@@ -156,7 +156,7 @@ class Kernel:
                 f"Something went wrong (ref {ref}). Nothing was changed; please try again, and tell your school's IT "
                 "the ref if it happens twice."
             )
-        if isinstance(event, Edited | Opened):
+        if isinstance(event, Edited | Opened | Departed):
             return Reply()
         async with unit.savepoint():
             return await self.turns.sorry(unit, event, Card(sentence), now)

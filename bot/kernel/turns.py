@@ -14,8 +14,8 @@ from bot.kernel.typed import Typed
 from bot.kernel.unsure import CHOSEN, which
 from bot.kernel.usher import Usher
 from bot.ports import Envelope, Links, Part, Reply, Unit
-from bot.talk import Card, Kind
-from bot.talk.events import AnyEvent, Edited, Event, Opened, Pressed, Said, Submitted
+from bot.talk import Absent, Card, Kind
+from bot.talk.events import AnyEvent, Departed, Edited, Event, Opened, Pressed, Said, Submitted
 from bot.world.people import Community, Person
 
 ELSEWHERE = "I have answered in your chat with me."
@@ -62,6 +62,9 @@ class Turns:
                 return await self.typed.edited(turn, event)
             case Pressed():
                 return await self.tapped.pressed(turn, event)
+            case Departed():
+                await Mouth(turn, self.house).say(Absent(start=turn.today))
+                return Reply()
 
     async def _parted(self, turn: Turn) -> None:
         """What follows, in the same transaction, where an agreement has ended: by an untick, or by undoing a tick."""

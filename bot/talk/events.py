@@ -57,4 +57,9 @@ class Opened(Event):
     """Somebody looks at their Home."""
 
 
-AnyEvent = Said | Edited | Pressed | Submitted | Opened
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departed(Event):
+    """Somebody's account has been closed, or the app is no longer there for them."""
+
+
+AnyEvent = Said | Edited | Pressed | Submitted | Opened | Departed

@@ -6,7 +6,7 @@ import pytest
 
 from bot.ports import Drawn, Parcel
 from bot.talk import Card
-from bot.talk.events import Edited, Opened, Pressed, Said, Submitted
+from bot.talk.events import Departed, Edited, Opened, Pressed, Said, Submitted
 from rehearsal.slack import Fault
 from tests.adapters.slack.conftest import PRIYA, TOKEN, TOM, ZOE, Rehearsal, button
 
@@ -181,6 +181,16 @@ async def test_the_bot_learns_whose_channel_it_was_let_into(rehearsal: Rehearsal
     assert rehearsal.book.who("slack", "T0STAFF001:C000000001") == "#computing"
     await rehearsal.stand.event({"type": "channel_left", "channel": "C000000001"})
     assert rehearsal.book.address("#computing") is None
+
+
+async def test_an_account_that_is_closed_is_told_to_the_kernel_and_forgotten(rehearsal: Rehearsal) -> None:
+    whose = rehearsal.book.who("slack", "T0STAFF001:U000000001")
+    await rehearsal.stand.event({"type": "user_change", "user": {"id": "U000000001", "deleted": False}})
+    assert rehearsal.door.events == []
+    await rehearsal.stand.event({"type": "user_change", "user": {"id": "U000000001", "deleted": True}})
+    (departed,) = rehearsal.door.events
+    assert isinstance(departed, Departed)
+    assert (departed.person, rehearsal.book.who("slack", "T0STAFF001:U000000001")) == (whose, None)
 
 
 async def test_the_store_away_and_anything_unforeseen_are_503_and_quote_nobody(

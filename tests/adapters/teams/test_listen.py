@@ -8,7 +8,7 @@ import pytest
 
 from bot.ports import Away, Drawn, Opening, Reply
 from bot.talk.cards import Card, Text
-from bot.talk.events import Edited, Pressed, Said, Submitted
+from bot.talk.events import Departed, Edited, Pressed, Said, Submitted
 from rehearsal.teams import Answered
 from tests.adapters.teams.school import HAMZA, JSON, KATE, ROBIN, LogTime, School, knock, last, message, parcel, school
 
@@ -156,6 +156,7 @@ async def test_installing_links_people_and_uninstalling_forgets_them(real: Schoo
     assert "a:chat-hamza.sheikh" in real.address().ref
     await real.stand.uninstall(HAMZA)
     assert "hamza" not in real.links.addresses
+    assert [e.person for e in real.door.events if isinstance(e, Departed)] == ["hamza"]
     await real.stand.install(HAMZA)
     assert "hamza" in real.links.addresses
 
