@@ -7,7 +7,7 @@ import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ Row = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawn:
-    """One round of pairs as it was posted."""
+    """One round of pairs as it stood when it was first seen posted, which is the day it is `on`."""
 
     id: str
     department: str
@@ -42,13 +42,19 @@ class Books:
         self.connection.row_factory = sqlite3.Row
         self.last = ""
         """The newest message that has been copied."""
+        self.drawn: dict[str, Drawn] = {}
 
     def close(self) -> None:
         """Close the books."""
         self.connection.close()
 
-    def note(self, ledger: Ledger, *, whole: bool = False) -> None:
-        """Copy what the outbox intends: what is new, or the `whole` of it, before the night's tidying takes it."""
+    def note(self, ledger: Ledger, today: date, *, whole: bool = False) -> None:
+        """Copy what the outbox intends: what is new, or the `whole` of it, before the night's tidying takes it. Of
+        rounds and wishes, what stands today.
+        """
+        ledger.silent[today] = self.silent()
+        for drawn in self._posted(today):
+            self.drawn.setdefault(drawn.id, drawn)
         after = "" if whole else self.last
         abouts: dict[str, list[str]] = {}
         for row in self._rows("select message, about from parts where message > ? order by message, position", after):
@@ -120,8 +126,12 @@ class Books:
         agreed = met + states.count("agreed") + states.count("missed")
         return {"proposed": len(states), "agreed": agreed, "met": met}
 
-    def rounds(self) -> list[Drawn]:
-        """The rounds of pairs that were posted, in order."""
+    def rounds(self, today: date) -> list[Drawn]:
+        """The rounds of pairs as they were posted, in order, with what has become known of their meetings."""
+        found = self._posted(today)
+        return [replace(self.drawn.get(now.id, now), missed=now.missed) for now in found]
+
+    def _posted(self, today: date) -> list[Drawn]:
         inside: dict[str, list[Row]] = {}
         for row in self._all(self._ending(PAIR_GROUP)):
             inside.setdefault(row["round"], []).append(row)
@@ -130,7 +140,7 @@ class Books:
                 id=row["id"],
                 department=row["department"],
                 purpose=row["purpose"],
-                on=_made(row["id"]),
+                on=today,
                 groups=tuple(frozenset(json.loads(group["people"])) for group in inside.get(row["id"], ())),
                 missed=frozenset(
                     frozenset(json.loads(group["people"]))
@@ -158,8 +168,3 @@ class Books:
 
 def _moment(said: str) -> datetime:
     return datetime.fromisoformat(said).replace(tzinfo=UTC)
-
-
-def _made(id: str) -> date:
-    """An id begins with the moment at which it was made, in milliseconds."""
-    return datetime.fromtimestamp(int(id[:11], 16) / 1000, UTC).date()

@@ -82,9 +82,9 @@ class Year:
             await self._act()
             self._look()
             if step - copied >= COPY:
-                self.books.note(self.ledger, whole=True)
+                self._note(whole=True)
                 copied = step
-        self.books.note(self.ledger, whole=True)
+        self._note(whole=True)
         self.ledger.pauses = self.books.pauses()
         return self.books
 
@@ -148,11 +148,14 @@ class Year:
     def _look(self) -> None:
         """People notice what has come unasked."""
         if self.fresh:
-            self.books.note(self.ledger)
-            self.ledger.silent[self.clock.now().date()] = self.books.silent()
+            self._note()
         fresh, self.fresh = sorted(self.fresh, key=lambda came: came[0]), []
         for place, post in fresh:
             self.hands.notice(place, post)
+
+    def _note(self, *, whole: bool = False) -> None:
+        """The judge's books are kept day by day."""
+        self.books.note(self.ledger, self.clock.now().astimezone(self.zone).date(), whole=whole)
 
     async def _act(self) -> None:
         """All that people do in this minute, together; then the minute runs, so that they are answered."""
@@ -168,6 +171,8 @@ class Year:
         replies = await asyncio.gather(*(self.hands.do(move) for move in moves))
         await self.journey.begin()
         seen, self.seen = self.seen, {}
+        if any(seen[place] for place in seen if place.startswith("#")):
+            self._note()
         for move, reply in zip(moves, replies, strict=True):
             self.hands.done(move, reply, seen)
 

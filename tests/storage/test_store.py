@@ -100,6 +100,19 @@ async def test_two_processes_on_one_sqlite_file_lose_nothing_either(file: Path, 
         await store.close()
 
 
+async def test_waiting_for_another_process_leaves_everybody_else_free(file: Path, clock: Held) -> None:
+    store = SqlStore(f"sqlite:///{file}", clock)
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    waiting = asyncio.create_task(takes(store, "one"))
+    done, _ = await asyncio.wait({waiting}, timeout=0.05)
+    assert not done
+    other.execute("COMMIT")
+    assert await waiting
+    await store.close()
+    other.close()
+
+
 async def test_what_fails_is_undone_whole(store: SqlStore) -> None:
     await make(store)
 
