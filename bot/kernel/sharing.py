@@ -1,4 +1,4 @@
-"""The community with its agreements as they stand: read once a transaction, as several copies may run."""
+"""The community with its agreements as they stand: looked at once a transaction, as several copies may run."""
 
 from dataclasses import replace
 from weakref import WeakKeyDictionary
@@ -14,13 +14,21 @@ class Sharing:
     def __init__(self, community: Community) -> None:
         self.community = community
         self.known: WeakKeyDictionary[Unit, Community] = WeakKeyDictionary()
+        self.read: tuple[tuple[int, str], Community] = ((0, ""), community)
 
     async def now(self, unit: Unit) -> Community:
-        """The community as it stands in a transaction; once the transaction touches an agreement, it is read anew."""
+        """The community as it stands in a transaction; looked at anew once the transaction touches an agreement."""
         found = None if Agreement.kind in unit.journal.changed else self.known.get(unit)
         if found is None:
-            found = self.known[unit] = await agreed(unit, self.community)
+            found = self.known[unit] = await self._look(unit)
         return found
+
+    async def _look(self, unit: Unit) -> Community:
+        """Read only where something came or went since the last look: ids are made once, and nothing comes back."""
+        mark = await unit.records(self.community.schools[0].id).mark(Agreement)
+        if mark != self.read[0]:
+            self.read = mark, await agreed(unit, self.community)
+        return self.read[1]
 
 
 async def agreed(unit: Unit, community: Community) -> Community:
