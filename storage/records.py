@@ -71,6 +71,12 @@ class SqlRecords:
         rows = await self.connection.execute(query, self._values(days, equal, False))
         return {key: int(value or 0) for key, value in rows}
 
+    async def mark(self, kind: type[Record]) -> tuple[int, str]:
+        """Their number and the newest id, in the database."""
+        kept = RECORDS[kind]
+        found = (await self.connection.execute(select(func.count(), func.max(kept.c.id)).select_from(kept))).one()
+        return int(found[0]), found[1] or ""
+
     async def remove(self, record: Record) -> None:
         """Remove a record; undo brings back what stood there, not what the caller held."""
         kept = RECORDS[type(record)]

@@ -95,6 +95,23 @@ async def test_what_is_removed_is_gone_and_once_is_enough(store: SqlStore) -> No
         assert await records.find(Note) == [other]
 
 
+async def test_a_mark_tells_whether_any_came_or_went(store: SqlStore) -> None:
+    marks = []
+    async with store.unit() as unit:
+        records = unit.records("thornbury")
+        marks.append(await records.mark(Note))
+        one = await records.add(PLAIN)
+        marks.append(await records.mark(Note))
+        await unit.records("ridgeway").add(PLAIN)
+        marks.append(await records.mark(Note))
+        await records.put(replace(one, minutes=5))
+        assert await records.mark(Note) == marks[-1]
+        await records.remove(one)
+        marks.append(await records.mark(Note))
+    assert [count for count, _ in marks] == [0, 1, 2, 1]
+    assert len(set(marks)) == 4
+
+
 async def test_a_school_finds_its_own_records_and_all_only_when_asked(store: SqlStore) -> None:
     async with store.unit() as unit:
         ours = await unit.records("thornbury").add(PLAIN)
