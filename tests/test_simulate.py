@@ -226,26 +226,29 @@ def test_whoever_is_left_out_is_named_and_all_arrangements_are_tried() -> None:
     assert sum(1 for _ in arrangements(people[:9], lambda _: True)) == 1260
 
 
-def test_pairs_and_calls_are_read_from_whichever_table_holds_them(tmp_path: Path) -> None:
+def test_pairs_and_calls_are_read_from_the_store(tmp_path: Path) -> None:
     store = sqlite3.connect(tmp_path / "year.db")
     store.executescript(
         f"""
         create table messages (id, uuid, place); create table parts (message, about, position);
-        create table meetings_call (id text, state text);
-        create table pairs_pairround (id text, purpose text, department text, state text);
-        create table pairs_pairgroup (id text, round text, people json, slot text);
-        insert into meetings_call values ('1', 'proposed'), ('2', 'agreed'), ('3', 'met'), ('4', 'lapsed');
-        insert into pairs_pairround values ('1', 'planning', 'computing', 'posted'), ('2', 'marking', 'x', 'draft');
-        insert into pairs_pairgroup values ('a', '1', '["{TOM}", "{PRIYA}"]', 'Wed P4');
+        create table meeting_meeting (id text, purpose text, state text, round text, people json);
+        create table meeting_seat (id text, meeting text, answer text);
+        create table meeting_pairround (id text, purpose text, department text, state text);
+        insert into meeting_meeting values ('1', 'call', 'proposed', '', '[]'), ('2', 'call', 'agreed', '', '[]'),
+            ('3', 'call', 'agreed', '', '[]'), ('4', 'call', 'lapsed', '', '[]'), ('5', 'call', 'draft', '', '[]'),
+            ('6', 'planning', 'agreed', 'r', '["{TOM}", "{PRIYA}"]');
+        insert into meeting_seat values ('1', '2', ''), ('2', '3', 'met'), ('3', '6', 'met'), ('4', '6', 'missed');
+        insert into meeting_pairround values ('r', 'planning', 'computing', 'agreed'), ('s', 'marking', 'x', 'draft');
         """  # noqa: S608 - a table of this test
     )
     books = Books(tmp_path / "year.db")
     assert books.calls() == {"proposed": 4, "agreed": 2, "met": 1}
     books.note(ledger(), date(2026, 9, 3))
-    store.execute("delete from pairs_pairgroup")
+    store.execute("update meeting_meeting set people = '[\"x\", \"y\"]' where round = 'r'")
     store.commit()
     (drawn,) = books.rounds(date(2027, 7, 21))
     assert (drawn.on, drawn.groups) == (date(2026, 9, 3), (frozenset((TOM, PRIYA)),))
+    assert drawn.together == (frozenset("xy"),)
     assert books.talks() == {"planned": 0, "given": 0}
     books.close()
     store.close()

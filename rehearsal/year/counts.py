@@ -1,6 +1,6 @@
 """What the store holds, asked in plain SQL: the one place where the judge knows the names of tables.
 
-A kind of record is found by the end of its table's name; a table that is not there is empty.
+A table that is not there is empty.
 """
 
 import json
@@ -15,7 +15,7 @@ from typing import Any
 from rehearsal.year.ledger import Away, Intended, Ledger
 
 ENTRY, SLOT, PAUSE, FEWER = "ledger_entry", "rotas_slot", "wishes_pause", "wishes_fewer"
-CALL, PAIR_ROUND, PAIR_GROUP = "_call", "_pairround", "_pairgroup"
+MEETING, SEAT, PAIR_ROUND = "meeting_meeting", "meeting_seat", "meeting_pairround"
 WAITS = ("held", "ready", "sending", "unknown")
 
 Row = Mapping[str, Any]
@@ -30,8 +30,15 @@ class Drawn:
     purpose: str
     on: date
     groups: tuple[frozenset[str], ...]
+    became: tuple[frozenset[str], ...] = ()
+    """The groups at the round's end, after whoever stopped or joined."""
     missed: frozenset[frozenset[str]] = frozenset()
     """The groups that said they did not meet."""
+
+    @property
+    def together(self) -> tuple[frozenset[str], ...]:
+        """Who has been together in it, for all that anybody said."""
+        return tuple(group for group in self.became or self.groups if group not in self.missed)
 
 
 class Books:
@@ -120,21 +127,27 @@ class Books:
         return {"planned": given + states.count("planned") + states.count("moved"), "given": given}
 
     def calls(self) -> dict[str, int]:
-        """Calls proposed, those of them that both agreed to, and those of them that took place."""
-        states = [str(row["state"]) for row in self._all(self._ending(CALL))]
-        met = states.count("met")
-        agreed = met + states.count("agreed") + states.count("missed")
-        return {"proposed": len(states), "agreed": agreed, "met": met}
+        """Calls proposed to somebody, those of them that were agreed, and those of them that took place."""
+        calls = {m["id"]: m["state"] for m in self._all(MEETING) if m["purpose"] == "call" and m["state"] != "draft"}
+        met = self._answered("met") & calls.keys()
+        agreed = {id for id, state in calls.items() if state == "agreed"} | met
+        return {"proposed": len(calls), "agreed": len(agreed), "met": len(met)}
+
+    def _answered(self, answer: str) -> set[str]:
+        """The meetings of which somebody has said so."""
+        return {row["meeting"] for row in self._all(SEAT) if row["answer"] == answer}
 
     def rounds(self, today: date) -> list[Drawn]:
         """The rounds of pairs as they were posted, in order, with what has become known of their meetings."""
         found = self._posted(today)
-        return [replace(self.drawn.get(now.id, now), missed=now.missed) for now in found]
+        return [replace(self.drawn.get(now.id, now), missed=now.missed, became=now.groups) for now in found]
 
     def _posted(self, today: date) -> list[Drawn]:
         inside: dict[str, list[Row]] = {}
-        for row in self._all(self._ending(PAIR_GROUP)):
-            inside.setdefault(row["round"], []).append(row)
+        for row in self._all(MEETING):
+            if row["round"] and row["state"] in ("agreed", "lapsed"):
+                inside.setdefault(row["round"], []).append(row)
+        missed = self._answered("missed") - self._answered("met")
         return [
             Drawn(
                 id=row["id"],
@@ -145,17 +158,12 @@ class Books:
                 missed=frozenset(
                     frozenset(json.loads(group["people"]))
                     for group in inside.get(row["id"], ())
-                    if "state" in group.keys() and group["state"] == "missed"  # noqa: SIM118 - a row is no mapping
+                    if group["id"] in missed
                 ),
             )
-            for row in self._all(self._ending(PAIR_ROUND))
-            if row["state"] in ("posted", "done", "over")
+            for row in self._all(PAIR_ROUND)
+            if row["state"] in ("agreed", "lapsed")
         ]
-
-    def _ending(self, name: str) -> str:
-        """The table whose name ends so; the name itself, which no table has, if there is none."""
-        found = self._rows("select name from sqlite_master where type = 'table' order by name")
-        return next((row["name"] for row in found if row["name"].endswith(name)), name)
 
     def _all(self, table: str) -> list[Row]:
         there = self._rows("select 1 from sqlite_master where type = 'table' and name = ?", table)

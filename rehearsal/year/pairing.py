@@ -26,7 +26,7 @@ def avoidable(almanac: Almanac, rounds: Sequence[Drawn]) -> int:
     """
     found = 0
     for drawn, before in _after_each_other(rounds):
-        last = {pair for group in before.groups if group not in before.missed for pair in _pairs(group)}
+        last = {pair for group in before.together for pair in _pairs(group)}
         again = [group for group in drawn.groups if last & set(_pairs(group))]
         people = sorted(person for group in drawn.groups for person in group)
         if again and len(people) <= SMALL and _otherwise(almanac, people, last):
