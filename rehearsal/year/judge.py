@@ -19,8 +19,8 @@ AT_ONCE = timedelta(minutes=1)
 """How soon after an act an answer to it stands."""
 LONG = timedelta(days=1)
 """How long an edit may be on its way."""
-RECORD = re.compile(r"[0-9a-f]{30}")
-"""The id of a record, by which a reminder is known to be about the same thing."""
+RECORD = re.compile(r"[0-9a-f]{30}(?::\d+)?")
+"""The id of a record, by which a reminder is known to be about the same thing; a meeting at another time is another."""
 YEARLY = 960
 """Minutes of explore time that a year asks of a full post (D1)."""
 
