@@ -18,7 +18,7 @@ from rehearsal.year.calendar import Almanac
 from rehearsal.year.cast import written
 from rehearsal.year.counts import Books, Drawn
 from rehearsal.year.judge import Judge
-from rehearsal.year.ledger import Act, Arrived, Away, Intended, Ledger
+from rehearsal.year.ledger import Act, Arrived, Away, Intended, Ledger, Piece
 from rehearsal.year.pairing import arrangements, avoidable, left_out
 from rehearsal.year.people import worth
 from rehearsal.year.run import Plan, Played, played
@@ -190,15 +190,21 @@ def test_an_act_that_met_with_nothing_is_lost() -> None:
     assert Judge(ALMANAC, made).lost() == made.acts
 
 
-def test_a_reminder_is_known_by_its_matter() -> None:
-    made = ledger((TOM, "2026-11-16 15:40", "passed_on"), (TOM, "2026-11-23 15:40", "passed_on"))
+def test_a_reminder_is_the_same_ask_again_and_a_new_day_is_a_new_ask() -> None:
     record = "0" * 30
-    for n, one in enumerate(made.arrived):
-        made.arrived[n] = replace(one, parts=(("Yes", "Other…"),))
-        made.intended[one.id] = replace(made.intended[one.id], abouts=(f"call{n}:{record}",))
-    assert Judge(ALMANAC, made).reminders() == 1
-    made.intended["message-1"] = replace(made.intended["message-1"], abouts=("call1:" + "1" * 30,))
-    assert Judge(ALMANAC, made).reminders() == 0
+
+    def asked(*says: str, about: str = record) -> int:
+        made = ledger(*((TOM, f"2026-11-{16 + n} 15:40", "passed_on") for n in range(len(says))))
+        for n, one in enumerate(made.arrived):
+            made.arrived[n] = replace(one, pieces=(Piece(says[n], ("Yes", "Other…")),))
+            made.intended[one.id] = replace(made.intended[one.id], abouts=(f"{n}:{about if n else record}",))
+        return Judge(ALMANAC, made).reminders()
+
+    assert asked("A call on Tue 24 Nov, 14:15?", "Still all right, Tue 24 Nov, 14:15?") == 1
+    assert asked("A call on Tue 24 Nov, 14:15?", "A call on Tue 1 Dec, 14:15?") == 0
+    assert asked("A call with Kate?", "A call with Callum?") == 0
+    assert asked("A call with Kate?", "A call with Kate?", "A call with Kate?") == 2
+    assert asked("A call with Kate?", "A call with Kate?", about="1" * 30) == 0
 
 
 def draw(n: int, *groups: str) -> Drawn:
@@ -226,26 +232,32 @@ def test_whoever_is_left_out_is_named_and_all_arrangements_are_tried() -> None:
     assert sum(1 for _ in arrangements(people[:9], lambda _: True)) == 1260
 
 
-def test_pairs_and_calls_are_read_from_whichever_table_holds_them(tmp_path: Path) -> None:
+def test_pairs_and_calls_are_read_as_they_were_posted(tmp_path: Path) -> None:
     store = sqlite3.connect(tmp_path / "year.db")
     store.executescript(
         f"""
         create table messages (id, uuid, place); create table parts (message, about, position);
-        create table meetings_call (id text, state text);
-        create table pairs_pairround (id text, purpose text, department text, state text);
-        create table pairs_pairgroup (id text, round text, people json, slot text);
-        insert into meetings_call values ('1', 'proposed'), ('2', 'agreed'), ('3', 'met'), ('4', 'lapsed');
-        insert into pairs_pairround values ('1', 'planning', 'computing', 'posted'), ('2', 'marking', 'x', 'draft');
-        insert into pairs_pairgroup values ('a', '1', '["{TOM}", "{PRIYA}"]', 'Wed P4');
+        create table meeting_meeting (id text, purpose text, people json, state text, round text);
+        create table meeting_seat (id text, meeting text, answer text);
+        create table meeting_pairround (id text, purpose text, department text, state text);
+        insert into meeting_meeting values
+          ('1', 'call', '[]', 'proposed', ''), ('2', 'call', '[]', 'agreed', ''), ('3', 'call', '[]', 'agreed', ''),
+          ('4', 'call', '[]', 'draft', ''), ('5', 'planning', '["{TOM}", "{PRIYA}"]', 'agreed', 'r');
+        insert into meeting_seat values ('a', '3', 'met'), ('b', '3', 'met'), ('c', '2', ''), ('d', '5', 'missed');
+        insert into meeting_pairround values
+          ('r', 'planning', 'computing', 'agreed'), ('s', 'marking', 'computing', 'draft');
         """  # noqa: S608 - a table of this test
     )
     books = Books(tmp_path / "year.db")
-    assert books.calls() == {"proposed": 4, "agreed": 2, "met": 1}
+    assert books.calls() == {"proposed": 3, "agreed": 2, "met": 1}
     books.note(ledger(), date(2026, 9, 3))
-    store.execute("delete from pairs_pairgroup")
+    store.execute("update meeting_meeting set state = 'off'")
+    store.execute("update meeting_pairround set state = 'lapsed'")
     store.commit()
-    (drawn,) = books.rounds(date(2027, 7, 21))
-    assert (drawn.on, drawn.groups) == (date(2026, 9, 3), (frozenset((TOM, PRIYA)),))
+    books.note(ledger(), date(2026, 10, 3))
+    (drawn,) = books.rounds()
+    together = frozenset((TOM, PRIYA))
+    assert (drawn.on, drawn.groups, drawn.missed) == (date(2026, 9, 3), (together,), {together})
     assert books.talks() == {"planned": 0, "given": 0}
     books.close()
     store.close()

@@ -1,6 +1,6 @@
 """What the store holds, asked in plain SQL: the one place where the judge knows the names of tables.
 
-A kind of record is found by the end of its table's name; a table that is not there is empty.
+A table that is not there is empty.
 """
 
 import json
@@ -15,10 +15,11 @@ from typing import Any
 from rehearsal.year.ledger import Away, Intended, Ledger
 
 ENTRY, SLOT, PAUSE, FEWER = "ledger_entry", "rotas_slot", "wishes_pause", "wishes_fewer"
-CALL, PAIR_ROUND, PAIR_GROUP = "_call", "_pairround", "_pairgroup"
+MEETING, SEAT, PAIR_ROUND = "meeting_meeting", "meeting_seat", "meeting_pairround"
 WAITS = ("held", "ready", "sending", "unknown")
 
 Row = Mapping[str, Any]
+Group = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +30,8 @@ class Drawn:
     department: str
     purpose: str
     on: date
-    groups: tuple[frozenset[str], ...]
-    missed: frozenset[frozenset[str]] = frozenset()
+    groups: tuple[Group, ...]
+    missed: frozenset[Group] = frozenset()
     """The groups that said they did not meet."""
 
 
@@ -53,8 +54,7 @@ class Books:
         rounds and wishes, what stands today.
         """
         ledger.silent[today] = self.silent()
-        for drawn in self._posted(today):
-            self.drawn.setdefault(drawn.id, drawn)
+        self.drawn |= {drawn.id: drawn for drawn in self._posted(today)}
         after = "" if whole else self.last
         abouts: dict[str, list[str]] = {}
         for row in self._rows("select message, about from parts where message > ? order by message, position", after):
@@ -120,42 +120,48 @@ class Books:
         return {"planned": given + states.count("planned") + states.count("moved"), "given": given}
 
     def calls(self) -> dict[str, int]:
-        """Calls proposed, those of them that both agreed to, and those of them that took place."""
-        states = [str(row["state"]) for row in self._all(self._ending(CALL))]
-        met = states.count("met")
-        agreed = met + states.count("agreed") + states.count("missed")
-        return {"proposed": len(states), "agreed": agreed, "met": met}
+        """Calls proposed, those of them that all agreed to, and those of them that took place."""
+        calls = [row for row in self._all(MEETING) if row["purpose"] == "call" and row["state"] != "draft"]
+        said = self._said()
+        return {
+            "proposed": len(calls),
+            "agreed": sum(row["state"] == "agreed" for row in calls),
+            "met": sum("met" in said.get(row["id"], ()) for row in calls),
+        }
 
-    def rounds(self, today: date) -> list[Drawn]:
+    def rounds(self) -> list[Drawn]:
         """The rounds of pairs as they were posted, in order, with what has become known of their meetings."""
-        found = self._posted(today)
-        return [replace(self.drawn.get(now.id, now), missed=now.missed) for now in found]
+        said = self._said()
+        missed: dict[str, list[Group]] = {}
+        for row in self._all(MEETING):
+            if said.get(row["id"]) == {"missed"}:
+                missed.setdefault(row["round"], []).append(frozenset(json.loads(row["people"])))
+        return [replace(drawn, missed=frozenset(missed.get(drawn.id, ()))) for drawn in self.drawn.values()]
 
     def _posted(self, today: date) -> list[Drawn]:
-        inside: dict[str, list[Row]] = {}
-        for row in self._all(self._ending(PAIR_GROUP)):
-            inside.setdefault(row["round"], []).append(row)
+        standing = [row for row in self._all(PAIR_ROUND) if row["state"] == "agreed" and row["id"] not in self.drawn]
+        inside: dict[str, list[Group]] = {}
+        for row in self._all(MEETING) if standing else ():
+            if row["state"] == "agreed":
+                inside.setdefault(row["round"], []).append(frozenset(json.loads(row["people"])))
         return [
             Drawn(
                 id=row["id"],
                 department=row["department"],
                 purpose=row["purpose"],
                 on=today,
-                groups=tuple(frozenset(json.loads(group["people"])) for group in inside.get(row["id"], ())),
-                missed=frozenset(
-                    frozenset(json.loads(group["people"]))
-                    for group in inside.get(row["id"], ())
-                    if "state" in group.keys() and group["state"] == "missed"  # noqa: SIM118 - a row is no mapping
-                ),
+                groups=tuple(inside.get(row["id"], ())),
             )
-            for row in self._all(self._ending(PAIR_ROUND))
-            if row["state"] in ("posted", "done", "over")
+            for row in standing
         ]
 
-    def _ending(self, name: str) -> str:
-        """The table whose name ends so; the name itself, which no table has, if there is none."""
-        found = self._rows("select name from sqlite_master where type = 'table' order by name")
-        return next((row["name"] for row in found if row["name"].endswith(name)), name)
+    def _said(self) -> dict[str, set[str]]:
+        """What has been said of each meeting: met, missed, or both of its days."""
+        found: dict[str, set[str]] = {}
+        for row in self._all(SEAT):
+            if row["answer"]:
+                found.setdefault(row["meeting"], set()).add(row["answer"])
+        return found
 
     def _all(self, table: str) -> list[Row]:
         there = self._rows("select 1 from sqlite_master where type = 'table' and name = ?", table)
