@@ -20,7 +20,7 @@ from rehearsal.year.counts import Books, Drawn
 from rehearsal.year.judge import Judge
 from rehearsal.year.ledger import Act, Arrived, Away, Intended, Ledger, Piece
 from rehearsal.year.pairing import arrangements, avoidable, left_out
-from rehearsal.year.people import worth
+from rehearsal.year.people import ASKS_WORDS, worth
 from rehearsal.year.run import Plan, Played, played
 from rehearsal.year.transcript import transcript
 from storage.schools import load
@@ -275,6 +275,20 @@ def test_the_judge_shares_nothing_with_the_product() -> None:
 def test_people_never_press_what_takes_back_or_closes() -> None:
     assert [label for label in ("Undo", "Change", "Close", "Forget me", "Pause", "Fewer") if worth(label)] == []
     assert min(map(worth, ("30m", "Post", "Yes", "Tue 17 Nov P5", "Plan B, Wed 16 Dec", "Something new"))) > 0
+
+
+@pytest.mark.parametrize(
+    ("says", "kind"),
+    [
+        ("There is no free that all of you have offered. Tell me a time, for example Thurs 3:45.", "time"),
+        ("These are free for all of you, or tell me one in your next words.", "time"),
+        ("What was it on? Tell me in your next words, or leave it blank.", "title"),
+        ("What shall I tell Siân? Your next words are the message.", "line"),
+        ("Say when, and I draft it for you to look at: rota autumn talks Tuesdays 3:30-4:30 from 8 Dec", "rota"),
+    ],
+)
+def test_people_know_what_kind_of_words_a_card_waits_for(says: str, kind: str) -> None:
+    assert [found.lastgroup for found in ASKS_WORDS.finditer(says)] == [kind]
 
 
 def test_a_cast_grows_to_any_size(tmp_path: Path) -> None:

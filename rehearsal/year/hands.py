@@ -192,10 +192,10 @@ class Hands:
         return any(is_open(label, chain.pressed) for label, _ in self.buttons(post))
 
     def _waits(self, post: str, chain: Chain) -> list[str]:
-        """How a card asks for words that it has not had; the newest question last."""
+        """The kinds of words for which a card asks and that it has not had; the newest question last."""
         at = self.scene.post(post)
-        asks = ASKS_WORDS.findall(at.shown().text) if at else []
-        return [asked for asked in asks if f"{post}: {asked}" not in chain.pressed]
+        asks = [found.lastgroup or "" for found in ASKS_WORDS.finditer(at.shown().text)] if at else []
+        return [kind for kind in asks if f"{post}: {kind}" not in chain.pressed]
 
     def _follow(self, who: Colleague, chain: Chain, post: str) -> list[Move]:
         asks = self._waits(post, chain)
