@@ -19,7 +19,6 @@ MEETING, SEAT, PAIR_ROUND = "meeting_meeting", "meeting_seat", "meeting_pairroun
 WAITS = ("held", "ready", "sending", "unknown")
 
 Row = Mapping[str, Any]
-Group = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,9 +29,16 @@ class Drawn:
     department: str
     purpose: str
     on: date
-    groups: tuple[Group, ...]
-    missed: frozenset[Group] = frozenset()
+    groups: tuple[frozenset[str], ...]
+    became: tuple[frozenset[str], ...] = ()
+    """The groups at the round's end, after whoever stopped or joined."""
+    missed: frozenset[frozenset[str]] = frozenset()
     """The groups that said they did not meet."""
+
+    @property
+    def together(self) -> tuple[frozenset[str], ...]:
+        """Who has been together in it, for all that anybody said."""
+        return tuple(group for group in self.became or self.groups if group not in self.missed)
 
 
 class Books:
@@ -54,7 +60,8 @@ class Books:
         rounds and wishes, what stands today.
         """
         ledger.silent[today] = self.silent()
-        self.drawn |= {drawn.id: drawn for drawn in self._posted(today)}
+        for drawn in self._posted(today):
+            self.drawn.setdefault(drawn.id, drawn)
         after = "" if whole else self.last
         abouts: dict[str, list[str]] = {}
         for row in self._rows("select message, about from parts where message > ? order by message, position", after):
@@ -120,48 +127,43 @@ class Books:
         return {"planned": given + states.count("planned") + states.count("moved"), "given": given}
 
     def calls(self) -> dict[str, int]:
-        """Calls proposed, those of them that all agreed to, and those of them that took place."""
-        calls = [row for row in self._all(MEETING) if row["purpose"] == "call" and row["state"] != "draft"]
-        said = self._said()
-        return {
-            "proposed": len(calls),
-            "agreed": sum(row["state"] == "agreed" for row in calls),
-            "met": sum("met" in said.get(row["id"], ()) for row in calls),
-        }
+        """Calls proposed to somebody, those of them that were agreed, and those of them that took place."""
+        calls = {m["id"]: m["state"] for m in self._all(MEETING) if m["purpose"] == "call" and m["state"] != "draft"}
+        met = self._answered("met") & calls.keys()
+        agreed = {id for id, state in calls.items() if state == "agreed"} | met
+        return {"proposed": len(calls), "agreed": len(agreed), "met": len(met)}
 
-    def rounds(self) -> list[Drawn]:
+    def _answered(self, answer: str) -> set[str]:
+        """The meetings of which somebody has said so."""
+        return {row["meeting"] for row in self._all(SEAT) if row["answer"] == answer}
+
+    def rounds(self, today: date) -> list[Drawn]:
         """The rounds of pairs as they were posted, in order, with what has become known of their meetings."""
-        said = self._said()
-        missed: dict[str, list[Group]] = {}
-        for row in self._all(MEETING):
-            if said.get(row["id"]) == {"missed"}:
-                missed.setdefault(row["round"], []).append(frozenset(json.loads(row["people"])))
-        return [replace(drawn, missed=frozenset(missed.get(drawn.id, ()))) for drawn in self.drawn.values()]
+        found = self._posted(today)
+        return [replace(self.drawn.get(now.id, now), missed=now.missed, became=now.groups) for now in found]
 
     def _posted(self, today: date) -> list[Drawn]:
-        standing = [row for row in self._all(PAIR_ROUND) if row["state"] == "agreed" and row["id"] not in self.drawn]
-        inside: dict[str, list[Group]] = {}
-        for row in self._all(MEETING) if standing else ():
-            if row["state"] == "agreed":
-                inside.setdefault(row["round"], []).append(frozenset(json.loads(row["people"])))
+        inside: dict[str, list[Row]] = {}
+        for row in self._all(MEETING):
+            if row["round"] and row["state"] in ("agreed", "lapsed"):
+                inside.setdefault(row["round"], []).append(row)
+        missed = self._answered("missed") - self._answered("met")
         return [
             Drawn(
                 id=row["id"],
                 department=row["department"],
                 purpose=row["purpose"],
                 on=today,
-                groups=tuple(inside.get(row["id"], ())),
+                groups=tuple(frozenset(json.loads(group["people"])) for group in inside.get(row["id"], ())),
+                missed=frozenset(
+                    frozenset(json.loads(group["people"]))
+                    for group in inside.get(row["id"], ())
+                    if group["id"] in missed
+                ),
             )
-            for row in standing
+            for row in self._all(PAIR_ROUND)
+            if row["state"] in ("agreed", "lapsed")
         ]
-
-    def _said(self) -> dict[str, set[str]]:
-        """What has been said of each meeting: met, missed, or both of its days."""
-        found: dict[str, set[str]] = {}
-        for row in self._all(SEAT):
-            if row["answer"]:
-                found.setdefault(row["meeting"], set()).add(row["answer"])
-        return found
 
     def _all(self, table: str) -> list[Row]:
         there = self._rows("select 1 from sqlite_master where type = 'table' and name = ?", table)

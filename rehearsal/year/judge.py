@@ -151,7 +151,7 @@ class Judge:
             "explore_minutes": self._explored(books.explored()),
             "calls": books.calls(),
             "talks": books.talks(),
-            "pairs": self._pairs(books.rounds()),
+            "pairs": self._pairs(books.rounds(self.ledger.end.date())),
             "lost": len(self.lost()),
             "doubled": len(self.doubled()),
         }

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations, pairwise
 
 from rehearsal.year.calendar import Almanac, Free
-from rehearsal.year.counts import Drawn, Group
+from rehearsal.year.counts import Drawn
 
 SMALL = 12
+Group = frozenset[str]
 
 
 def left_out(almanac: Almanac, drawn: Drawn, excused: Callable[[str, Drawn], bool]) -> list[str]:
@@ -26,7 +27,7 @@ def avoidable(almanac: Almanac, rounds: Sequence[Drawn]) -> int:
     """
     found = 0
     for drawn, before in _after_each_other(rounds):
-        last = {pair for group in before.groups if group not in before.missed for pair in _pairs(group)}
+        last = {pair for group in before.together for pair in _pairs(group)}
         again = [group for group in drawn.groups if last & set(_pairs(group))]
         people = sorted(person for group in drawn.groups for person in group)
         if again and len(people) <= SMALL and _otherwise(almanac, people, last):
