@@ -17,7 +17,7 @@ DAY = "(?:mon|tue|wed|thu|fri)"
 LIKES: tuple[tuple[str, float], ...] = (
     (r"undo|change|forget.*|close|closed?|withdraw|delete|remove|reorder|export", 0),
     (r"why this\??|why us\??|my home|log time|find someone|pick something|more|home", 0),
-    (r"pause|fewer|stop.*|ask the team", 0),
+    (r"pause|fewer|stop.*|ask the team|call it off|cancel.*", 0),
     (r"30m|1h", 3),
     (r"nothing this week", 2),
     (r"other.*|another way|suggest another time", 0.3),
@@ -44,6 +44,8 @@ AWAITED = 8.0
 """What a button is worth for which others wait: it is not so easily left."""
 AGAIN = re.compile(r"next|\+\d+m", re.I)
 """Buttons that are there to be pressed more than once."""
+LATER = re.compile(r"we met|missed it|another time|swap", re.I)
+"""Buttons of an answer that are there for another day."""
 ASKS_WORDS = re.compile(
     r"(?P<time>(?:tell me (?:a time|one)|which day and time)[^.?]*)|(?P<rota>say when|for example: rota)"
     r"|(?P<title>tell me in your next words)|(?P<link>paste a link)|(?P<length>roughly how long)|(?P<line>next words)",
