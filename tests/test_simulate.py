@@ -18,9 +18,9 @@ from rehearsal.year.calendar import Almanac
 from rehearsal.year.cast import written
 from rehearsal.year.counts import Books, Drawn
 from rehearsal.year.judge import Judge
-from rehearsal.year.ledger import Act, Arrived, Away, Intended, Ledger
+from rehearsal.year.ledger import Act, Arrived, Away, Intended, Ledger, Piece
 from rehearsal.year.pairing import arrangements, avoidable, left_out
-from rehearsal.year.people import worth
+from rehearsal.year.people import ASKS_WORDS, worth
 from rehearsal.year.run import Plan, Played, played
 from rehearsal.year.transcript import transcript
 from storage.schools import load
@@ -190,15 +190,21 @@ def test_an_act_that_met_with_nothing_is_lost() -> None:
     assert Judge(ALMANAC, made).lost() == made.acts
 
 
-def test_a_reminder_is_known_by_its_matter() -> None:
-    made = ledger((TOM, "2026-11-16 15:40", "passed_on"), (TOM, "2026-11-23 15:40", "passed_on"))
+def test_a_reminder_is_the_same_ask_again_and_a_new_day_is_a_new_ask() -> None:
     record = "0" * 30
-    for n, one in enumerate(made.arrived):
-        made.arrived[n] = replace(one, parts=(("Yes", "Other…"),))
-        made.intended[one.id] = replace(made.intended[one.id], abouts=(f"call{n}:{record}",))
-    assert Judge(ALMANAC, made).reminders() == 1
-    made.intended["message-1"] = replace(made.intended["message-1"], abouts=("call1:" + "1" * 30,))
-    assert Judge(ALMANAC, made).reminders() == 0
+
+    def asked(*says: str, about: str = record) -> int:
+        made = ledger(*((TOM, f"2026-11-{16 + n} 15:40", "passed_on") for n in range(len(says))))
+        for n, one in enumerate(made.arrived):
+            made.arrived[n] = replace(one, pieces=(Piece(says[n], ("Yes", "Other…")),))
+            made.intended[one.id] = replace(made.intended[one.id], abouts=(f"{n}:{about if n else record}",))
+        return Judge(ALMANAC, made).reminders()
+
+    assert asked("A call on Tue 24 Nov, 14:15?", "Still all right, Tue 24 Nov, 14:15?") == 1
+    assert asked("A call on Tue 24 Nov, 14:15?", "A call on Tue 1 Dec, 14:15?") == 0
+    assert asked("A call with Kate?", "A call with Callum?") == 0
+    assert asked("A call with Kate?", "A call with Kate?", "A call with Kate?") == 2
+    assert asked("A call with Kate?", "A call with Kate?", about="1" * 30) == 0
 
 
 def draw(n: int, *groups: str) -> Drawn:
@@ -266,6 +272,20 @@ def test_the_judge_shares_nothing_with_the_product() -> None:
 def test_people_never_press_what_takes_back_or_closes() -> None:
     assert [label for label in ("Undo", "Change", "Close", "Forget me", "Pause", "Fewer") if worth(label)] == []
     assert min(map(worth, ("30m", "Post", "Yes", "Tue 17 Nov P5", "Plan B, Wed 16 Dec", "Something new"))) > 0
+
+
+@pytest.mark.parametrize(
+    ("says", "kind"),
+    [
+        ("There is no free that all of you have offered. Tell me a time, for example Thurs 3:45.", "time"),
+        ("These are free for all of you, or tell me one in your next words.", "time"),
+        ("What was it on? Tell me in your next words, or leave it blank.", "title"),
+        ("What shall I tell Siân? Your next words are the message.", "line"),
+        ("Say when, and I draft it for you to look at: rota autumn talks Tuesdays 3:30-4:30 from 8 Dec", "rota"),
+    ],
+)
+def test_people_know_what_kind_of_words_a_card_waits_for(says: str, kind: str) -> None:
+    assert [found.lastgroup for found in ASKS_WORDS.finditer(says)] == [kind]
 
 
 def test_a_cast_grows_to_any_size(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from adapters.playground.scene import Scene
 from bot.ports import Reply
 from bot.world.people import Community
 from rehearsal.year.ledger import Act, Ledger
-from rehearsal.year.people import ASKS_WORDS, AWAITED, Colleague, is_open, worth
+from rehearsal.year.people import ASKS_WORDS, AWAITED, LATER, Colleague, is_open, worth
 
 DEEP = 12
 """How many cards somebody follows on from one."""
@@ -25,7 +25,7 @@ class Chain:
     taps: int = 0
     answered: bool = False
     pressed: list[str] = field(default_factory=list)
-    """The labels that were pressed, and the questions that have had words."""
+    """The labels that were pressed or are for later, and the questions that have had words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +40,8 @@ class Move:
     post: str = ""
     token: str = ""
     raw: Mapping[str, str] = field(default_factory=dict)
+    before: tuple[str, ...] = ()
+    """The labels that were there."""
     slip: bool = False
     """The second tap of a double one: nothing follows from it."""
 
@@ -110,7 +112,8 @@ class Hands:
         label, token = buttons[chosen]
         chain.label = chain.label or label
         chain.pressed.append(label)
-        move = Move(who=who, chain=chain, did="tapped", what=label, post=post, token=token)
+        before = tuple(label for label, _ in buttons)
+        move = Move(who=who, chain=chain, did="tapped", what=label, post=post, token=token, before=before)
         return [move, *[replace(move, chain=Chain(), slip=True)] * (times - 1)]
 
     def answer_in_words(self, who: Colleague, chain: Chain, post: str) -> list[Move]:
@@ -164,11 +167,10 @@ class Hands:
                 return self.scene.close(id)
             chain.pressed += ["hints"] * again
             return self.push(who.after(self.now(), 1, 4), id, lambda: self.fill(who, chain, hints=again))
-        changed = [
-            post
-            for post in dict.fromkeys(reversed([*seen.get(id, ()), *seen.get(place, ())]))
-            if self._open(post, chain)
-        ]
+        posts = dict.fromkeys(reversed([*seen.get(id, ()), *seen.get(place, ())]))
+        labels = {label for post in posts for label, _ in self.buttons(post)}
+        chain.pressed += sorted(label for label in labels - set(move.before) if LATER.fullmatch(label))
+        changed = [post for post in posts if self._open(post, chain)]
         if changed and len(chain.pressed) < DEEP and who.rng.random() < self._keen(changed[0], chain):
             self.push(who.after(self.now(), 1, 6), id, lambda: self._follow(who, chain, changed[0]))
         return None
@@ -192,10 +194,10 @@ class Hands:
         return any(is_open(label, chain.pressed) for label, _ in self.buttons(post))
 
     def _waits(self, post: str, chain: Chain) -> list[str]:
-        """How a card asks for words that it has not had; the newest question last."""
+        """The kinds of words for which a card asks and that it has not had; the newest question last."""
         at = self.scene.post(post)
-        asks = ASKS_WORDS.findall(at.shown().text) if at else []
-        return [asked for asked in asks if f"{post}: {asked}" not in chain.pressed]
+        asks = [found.lastgroup or "" for found in ASKS_WORDS.finditer(at.shown().text)] if at else []
+        return [kind for kind in asks if f"{post}: {kind}" not in chain.pressed]
 
     def _follow(self, who: Colleague, chain: Chain, post: str) -> list[Move]:
         asks = self._waits(post, chain)

@@ -19,8 +19,9 @@ AT_ONCE = timedelta(minutes=1)
 """How soon after an act an answer to it stands."""
 LONG = timedelta(days=1)
 """How long an edit may be on its way."""
-RECORD = re.compile(r"[0-9a-f]{30}(?::\d+)?")
-"""The id of a record, by which a reminder is known to be about the same thing; a meeting at another time is another."""
+RECORD = re.compile(r"[0-9a-f]{30}")
+"""The id of a record, by which a reminder is known to be about the same thing."""
+A_DAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri) \d{1,2} \w{3}\b")
 YEARLY = 960
 """Minutes of explore time that a year asks of a full post (D1)."""
 
@@ -124,13 +125,14 @@ class Judge:
         return [id for id, n in Counter(one.came.id for one in self.messages).items() if n > 1]
 
     def reminders(self) -> int:
-        """The most often that anybody was reminded of one ask: the same matter with the same choices, come again."""
-        asks = Counter[tuple[str, str, tuple[str, ...]]]()
+        """The most often that anybody was reminded of one ask: the same matter, day and choices, come again."""
+        asks = Counter[tuple[str, str, tuple[str, ...], tuple[str, ...]]]()
         for one in self.messages:
             if one.kind != "answer" and one.meant:
-                for about, labels in zip(one.meant.abouts, one.came.parts, strict=False):
-                    matter = RECORD.search(about)
-                    asks[one.came.place, matter[0] if matter else about, labels] += bool(labels)
+                for about, piece in zip(one.meant.abouts, one.came.pieces, strict=False):
+                    matter, days = RECORD.search(about), tuple(A_DAY.findall(piece.says)) or (piece.says,)
+                    key = one.came.place, matter[0] if matter else about, days, piece.labels
+                    asks[key] += bool(piece.labels)
         return max(asks.values(), default=1) - 1
 
     def verdict(self, books: Books) -> dict[str, Any]:

@@ -4,6 +4,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part of a message: what it says, and the labels of its buttons."""
+
+    says: str
+    labels: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
     """Something that a platform took: a new message, or the edit of one. `id` is the message's identity on the wire."""
@@ -14,15 +22,18 @@ class Arrived:
     """A person's id, or `#` and the department's id."""
     id: str
     edit: bool = False
-    text: str = ""
-    parts: tuple[tuple[str, ...], ...] = ()
-    """The labels of each part's buttons, in the order of the message."""
+    pieces: tuple[Piece, ...] = ()
     files: tuple[str, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels of all its buttons."""
-        return tuple(label for part in self.parts for label in part)
+        return tuple(label for piece in self.pieces for label in piece.labels)
+
+    @property
+    def text(self) -> str:
+        """All that it says."""
+        return "\n".join(piece.says for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,8 @@ def left_out(almanac: Almanac, drawn: Drawn, excused: Callable[[str, Drawn], boo
     """Members of the department who are in no group, though nothing excuses them."""
     inside = {person for group in drawn.groups for person in group}
     members = [t.id for t in almanac.people.values() if drawn.department in t.departments]
-    return [person for person in members if person not in inside and not excused(person, drawn)]
+    there = [person for person in members if person in inside or not excused(person, drawn)]
+    return [person for person in there if person not in inside] if len(there) > 1 else []
 
 
 def avoidable(almanac: Almanac, rounds: Sequence[Drawn]) -> int:

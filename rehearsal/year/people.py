@@ -17,7 +17,7 @@ DAY = "(?:mon|tue|wed|thu|fri)"
 LIKES: tuple[tuple[str, float], ...] = (
     (r"undo|change|forget.*|close|closed?|withdraw|delete|remove|reorder|export", 0),
     (r"why this\??|why us\??|my home|log time|find someone|pick something|more|home", 0),
-    (r"pause|fewer|stop.*|ask the team", 0),
+    (r"pause|fewer|stop.*|ask the team|call it off|cancel.*", 0),
     (r"30m|1h", 3),
     (r"nothing this week", 2),
     (r"other.*|another way|suggest another time", 0.3),
@@ -44,10 +44,14 @@ AWAITED = 8.0
 """What a button is worth for which others wait: it is not so easily left."""
 AGAIN = re.compile(r"next|\+\d+m", re.I)
 """Buttons that are there to be pressed more than once."""
+LATER = re.compile(r"we met|missed it|another time|swap", re.I)
+"""Buttons of an answer that are there for another day."""
 ASKS_WORDS = re.compile(
-    r"tell me in your next words|next words|paste a link|say when|for example: rota|roughly how long", re.I
+    r"(?P<time>(?:tell me (?:a time|one)|which day and time)[^.?]*)|(?P<rota>say when|for example: rota)"
+    r"|(?P<title>tell me in your next words)|(?P<link>paste a link)|(?P<length>roughly how long)|(?P<line>next words)",
+    re.I,
 )
-"""What a card says that waits for words."""
+"""How a card says that it waits for words, and of what kind."""
 COURSES = (
     "the RPF course", "the OCR NEA webinar", "retrieval practice reading", "the cyber security basics course",
     "a questioning masterclass", "Isaac practice", "the AI in assessment course", "the FutureLearn data course",
@@ -126,18 +130,26 @@ class Colleague:
         """Time that went on something."""
         return f"{self.rng.choice(AMOUNTS)} on {self.rng.choice(COURSES)}"
 
-    def words_for(self, asked: str, today: date) -> str:
-        """What a card gets that asks for words in one of these ways."""
-        match asked.casefold():
-            case "say when" | "for example: rota":
+    def words_for(self, kind: str, today: date) -> str:
+        """What a card gets that asks for words of some kind."""
+        match kind:
+            case "time":
+                return self.a_time(today)
+            case "rota":
                 return self.a_rota(today)
-            case "paste a link":
+            case "link":
                 return "https://slides.example/ten-minutes"
-            case "roughly how long":
+            case "length":
                 return self.rng.choice(AMOUNTS)
-            case "tell me in your next words":
+            case "title":
                 return self.rng.choice(COURSES)
         return self.rng.choice(LINES)
+
+    def a_time(self, today: date) -> str:
+        """A day on which they work, some days ahead, after the last lesson or before the first."""
+        days = (today + timedelta(days=n) for n in range(self.rng.randint(3, 9), 17))
+        day = next(d for d in days if d.weekday() in self.person.days)
+        return f"{day:%a} {day.day} {day:%b} {self.rng.choice(('3:45', '4pm', '8:15'))}"
 
     def a_rota(self, today: date) -> str:
         """A rota on a day of the week that they work, from a fortnight or so ahead."""

@@ -6,7 +6,8 @@ from datetime import datetime
 from adapters.playground.post import Playground
 from adapters.playground.scene import Scene
 from bot.ports import Accepted, Outcome, Parcel, Refused
-from rehearsal.year.ledger import Arrived, Ledger
+from bot.talk.cards import lines
+from rehearsal.year.ledger import Arrived, Ledger, Piece
 
 Heard = Callable[[Arrived, str], None]
 """Told of everything that is taken: what it was, and the post that it stands in."""
@@ -29,23 +30,17 @@ class Service(Playground):
         return outcome
 
     def _note(self, parcel: Parcel, ref: str, when: datetime) -> None:
-        post = self.scene.post(ref)
-        assert post
-        shown = post.shown()
         came = Arrived(
             when=when,
             platform=self.platform,
             place=parcel.to.ref,
             id=parcel.id,
             edit=parcel.ref is not None,
-            text=words_of(shown.text),
-            parts=tuple(tuple(b.label for b in drawn.card.pressable) for drawn in parcel.parts),
+            pieces=tuple(
+                Piece("\n".join(lines(drawn.card)), tuple(button.label for button in drawn.card.pressable))
+                for drawn in parcel.parts
+            ),
             files=(parcel.paper.name,) if parcel.paper else (),
         )
         self.ledger.arrived.append(came)
         self.heard(came, ref)
-
-
-def words_of(text: str) -> str:
-    """A message without the lines of its buttons."""
-    return "\n".join(line for line in text.splitlines() if not (line.startswith("[") and line.endswith("]")))
