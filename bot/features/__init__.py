@@ -5,6 +5,7 @@ from bot.declare import Feature
 from bot.features.community.call_notes import call_notes
 from bot.features.community.calls import calls
 from bot.features.community.directory import directory
+from bot.features.community.find_time import find_time
 from bot.features.community.messages import messages
 from bot.features.community.partnership import partnership
 from bot.features.community.profile import profile
@@ -55,6 +56,7 @@ DECLARED: tuple[Feature, ...] = (
     call_notes,
     meetings,
     directory,
+    find_time,
     profile,
     messages,
     unsent,

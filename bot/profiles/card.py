@@ -44,6 +44,11 @@ async def partner_card(desk: Desk, person: Person, *buttons: Button, note: str =
     return Card(person.name, tuple(body), buttons)
 
 
+def find_a_time(person: Person) -> Button:
+    """[Find a time] with somebody."""
+    return Button(label="Find a time", target="find_time.with_", args=(("person", person.id),))
+
+
 def mailed(person: Person, profile: Profile) -> bool:
     """Whether a person shows their e-mail address."""
     return bool(person.email) and (person.shows_email or profile.shows_email)

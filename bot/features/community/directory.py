@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.declare import Feature, Section
 from bot.desk import Desk, Turn
-from bot.profiles.card import partner_card
+from bot.profiles.card import find_a_time, partner_card
 from bot.profiles.offers import offers, spoken
 from bot.profiles.search import DIRECTORY, Fit, fitting, in_order, next_free, topics_here
 from bot.reading.finding import read_anyone, read_find, read_named, read_next, read_who
@@ -107,7 +107,8 @@ async def search(turn: Turn, what: str, where: str, after: int) -> Answer:
         free = await next_free(turn, one.person)
         note = f"Next free from {say_day(free)}." if free else ""
         button = write_to.button(f"Message {name(turn, one.person)}", to=one.person.id, topic=what)
-        out.append(Say(await partner_card(turn, one.person, button, note=note), f"find:{turn.group}:{one.person.id}"))
+        card = await partner_card(turn, one.person, button, find_a_time(one.person), note=note)
+        out.append(Say(card, f"find:{turn.group}:{one.person.id}"))
     if len(ranked) > after + AT_ONCE:
         button = more.button("More", what=what, where=where, after=after + AT_ONCE)
         out.append(Say(Card("There are more who can help.", (), (button,)), about=f"find:{turn.group}:{after}"))
@@ -153,7 +154,7 @@ async def by_name(turn: Turn, person: Person) -> Card:
     gone = await turn.records.find(Forgotten, everywhere=True, person=person.id)
     if gone or await turn.beside(person).paused(person.id, what=DIRECTORY):
         return Card(f"{turn.called(person)} isn't in this round just now.", (), () if gone else (button,))
-    return await partner_card(turn, person, button)
+    return await partner_card(turn, person, button, find_a_time(person))
 
 
 @directory.action
