@@ -146,6 +146,10 @@ class Community:
         """Whether two schools may pass things on: the same school, or the agreement is ticked."""
         return one == other or frozenset((one, other)) in self.agreements
 
+    def in_touch(self, one: Person, other: Person) -> bool:
+        """Whether two people may find and write to each other: their schools share, or one of them coordinates."""
+        return one.coordinator or other.coordinator or self.share(one.school, other.school)
+
 
 def fold(text: str) -> str:
     """A name without accents, apostrophes and capitals, for comparing and sorting."""
