@@ -60,7 +60,7 @@ async def in_order(desk: Desk, found: Sequence[Fit]) -> list[Fit]:
 
 async def topics_here(turn: Turn) -> list[str]:
     """Every topic that the person could find somebody for."""
-    near = [f.person for f in await fitting(turn, "") if turn.community.share(turn.person.school, f.person.school)]
+    near = [f.person for f in await fitting(turn, "") if turn.community.in_touch(turn.person, f.person)]
     found = await offers(turn, [p for p in near if p.id != turn.person.id])
     return [o.topic for some in found.values() for o in some]
 

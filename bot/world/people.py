@@ -148,6 +148,10 @@ class Community:
         """Whether two schools may pass things on: the same school, or the agreement is ticked."""
         return one == other or frozenset((one, other)) in self.agreements
 
+    def in_touch(self, one: Person, other: Person) -> bool:
+        """Whether two people may find and write to each other: their schools share, or one of them coordinates."""
+        return one.coordinator or other.coordinator or self.share(one.school, other.school)
+
     def namesakes(self, person: Person) -> int:
         """How many people of a school have a person's first name, the person included."""
         return self._firsts[person.school, person.first]

@@ -96,7 +96,7 @@ async def more(turn: Turn, what: str, where: str, after: int) -> Answer:
 async def search(turn: Turn, what: str, where: str, after: int) -> Answer:
     """Those who fit, three cards at a time; with nobody there, why, and what else there is."""
     found = [f for f in await fitting(turn, what) if where in ("", turn.community.school(f.person.school).name)]
-    shared = [f for f in found if turn.community.share(turn.person.school, f.person.school)]
+    shared = [f for f in found if turn.community.in_touch(turn.person, f.person)]
     others = [f for f in shared if f.person.id != turn.person.id]
     if not others:
         return await nobody(turn, what, where, shared, found)
@@ -137,7 +137,7 @@ async def nobody(turn: Turn, what: str, where: str, own: Sequence[Fit], apart: S
 
 def name(turn: Turn, person: Person) -> str:
     """A first name, or the whole one where another within reach shares it."""
-    near = [p for p in turn.community.people if turn.community.share(turn.person.school, p.school)]
+    near = [p for p in turn.community.people if turn.community.in_touch(turn.person, p)]
     return person.name if sum(p.first == person.first for p in near) > 1 else person.first
 
 
@@ -145,7 +145,7 @@ async def by_name(turn: Turn, person: Person) -> Card:
     """One person's card, as far as it may be shown."""
     if person.id == turn.person.id:
         return await partner_card(turn, person, Button(label="Change it", target="profile.again"))
-    if not turn.community.share(turn.person.school, person.school):
+    if not turn.community.in_touch(turn.person, person):
         school = turn.community.school(person.school).name
         return Card(f"{school} and your school have no sharing agreement, so I can't show their cards.")
     offered = (await offers(turn, [person]))[person.id]
@@ -163,7 +163,7 @@ async def write_to(turn: Turn, to: str, topic: str) -> Answer:
     person = turn.community.person(to)
     if person is None:
         return Card("That colleague is no longer here.")
-    if not turn.community.share(turn.person.school, person.school):
+    if not turn.community.in_touch(turn.person, person):
         return await by_name(turn, person)
     if topic and (free := await next_free(turn, person)):
         says = f"{turn.called(person)} has enough questions for now, and is next free from {say_day(free)}."
@@ -179,7 +179,7 @@ async def instead(turn: Turn, person: Person, topic: str) -> tuple[Button, ...]:
     found: list[Button] = []
     for one in await in_order(turn, await fitting(turn, topic)):
         other = one.person
-        near = turn.community.share(turn.person.school, other.school) and other.id not in (person.id, turn.person.id)
+        near = turn.community.in_touch(turn.person, other) and other.id not in (person.id, turn.person.id)
         if near and len(found) < AT_ONCE and not await next_free(turn, other):
             found.append(write_to.button(f"Message {name(turn, other)}", to=other.id, topic=topic))
     return tuple(found)

@@ -97,7 +97,7 @@ async def send(
     name = turn.called(person)
     if person.id == turn.person.id:
         return ("That is you. I keep no notes to self.",)
-    if not turn.community.share(turn.person.school, person.school):
+    if not turn.community.in_touch(turn.person, person):
         mine = leaders(turn.community, turn.school.id)
         able = turn.names(mine) if mine else "a CPD leader"
         other = turn.community.school(person.school).name
@@ -118,6 +118,7 @@ async def send(
         passed = replace(passed, state=OPEN, closes=closing(there.calendar, day))
     await turn.records.add(passed)
     school = "" if person.school == turn.person.school else f", {turn.school.name}"
+    school = ", coordinator" if turn.person.coordinator else school
     card = Card(f"{turn.person.name}{school} writes:", (Text(text),), (reply.button("Reply", to=turn.person.id),))
     out.append(
         Tell(person=person.id, card=card, about=matter(turn.person.id, turn.group, person.id), kind=Kind.PASSED_ON)

@@ -20,16 +20,18 @@ async def parted(turn: Turn, one: str, other: str) -> Answer:
     """What has not left yet between two schools that share no longer is not passed on, and its writer hears so."""
     between: set[tuple[str, Person]] = set()
     for kept in await turn.records.find(Passed, everywhere=True, school=(one, other)):
-        receiver = turn.community.person(kept.receiver)
-        if receiver and {receiver.school, kept.school} == {one, other}:
+        sender, receiver = turn.community.person(kept.sender), turn.community.person(kept.receiver)
+        if not (sender and receiver) or {sender.school, receiver.school} != {one, other}:
+            continue
+        if not turn.community.in_touch(sender, receiver):
             between.add((kept.sender, receiver))
             if kept.state == OPEN:
                 await turn.records.put(replace(kept, state=CLOSED))
     out: list[Effect] = []
-    for sender, receiver in sorted(between, key=lambda b: (b[0], b[1].id)):
-        for part in await turn.unit.messages.abouts(receiver.id, matter(sender)):
+    for writer, receiver in sorted(between, key=lambda b: (b[0], b[1].id)):
+        for part in await turn.unit.messages.abouts(receiver.id, matter(writer)):
             if not await turn.unit.messages.left(part.message):
-                out += await stopped(turn, sender, receiver, part)
+                out += await stopped(turn, writer, receiver, part)
     return out
 
 
