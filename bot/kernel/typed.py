@@ -19,7 +19,7 @@ from bot.talk.events import Edited, Said
 
 PLAIN = ("Undo", "Change")
 """Labels that are commands as well; typed, they are the commands."""
-ANSWERS = frozenset(("not now",))
+ANSWERS = frozenset(("not now", "swap"))
 """Commands that are labels as well: where the newest message asks with such a button, they answer it."""
 MEANS = {
     "yes": ("Yes", "Great", "Agree"),
