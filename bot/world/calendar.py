@@ -135,7 +135,11 @@ class Calendar:
 
     def period(self, day: date, label: str) -> Period | None:
         """The period of that label on that day."""
-        return next((p for p in self.periods(day) if p.label.casefold() == label.casefold()), None)
+        return self._labelled.get((day.weekday(), label.casefold()))
+
+    @cached_property
+    def _labelled(self) -> dict[tuple[int, str], Period]:
+        return {(day, p.label.casefold()): p for day, periods in self.bells.items() for p in reversed(periods)}
 
     @cached_property
     def _lettered(self) -> dict[date, str]:
