@@ -109,12 +109,7 @@ class Calendar:
 
     def letter(self, day: date) -> str | None:
         """The week letter, alternating over school weeks; None outside them or where weeks have no letters."""
-        week = monday(day)
-        first = monday(self.letters_from) if self.letters_from else (self.weeks[0] if self.weeks else week)
-        counted = [w for w in self.weeks if w >= first]
-        if not self.letters or week not in counted:
-            return None
-        return self.letters[counted.index(week) % len(self.letters)]
+        return self._lettered.get(monday(day))
 
     def year_of(self, day: date) -> Span:
         """The school year of a day, from 1 September to 31 August."""
@@ -140,7 +135,17 @@ class Calendar:
 
     def period(self, day: date, label: str) -> Period | None:
         """The period of that label on that day."""
-        return next((p for p in self.periods(day) if p.label.casefold() == label.casefold()), None)
+        return self._labelled.get((day.weekday(), label.casefold()))
+
+    @cached_property
+    def _labelled(self) -> dict[tuple[int, str], Period]:
+        return {(day, p.label.casefold()): p for day, periods in self.bells.items() for p in reversed(periods)}
+
+    @cached_property
+    def _lettered(self) -> dict[date, str]:
+        first = monday(self.letters_from) if self.letters_from else date.min
+        counted = [w for w in self.weeks if w >= first] if self.letters else []
+        return {week: self.letters[n % len(self.letters)] for n, week in enumerate(counted)}
 
     def period_at(self, day: date, at: time) -> str:
         """The label of the period that begins at a time of a day; empty if none does."""

@@ -131,11 +131,12 @@ class Year:
         """Each morning somebody who speaks that day may wake up ill; once a year it is so."""
 
         def decides() -> Sequence[Move]:
-            speaking = [p for p, _ in self.books.speaking(day) if not self.colleagues[p].person.leads]
-            if self.ill or not speaking:
+            there = (p for p, _ in self.books.speaking(day) if p not in self.ledger.left)
+            who = next((p for p in there if not self.colleagues[p].person.leads), None)
+            if self.ill or who is None:
                 return ()
             self.ill = True
-            return self._writes(speaking[0], "off today")()
+            return self._writes(who, "off today")()
 
         self._push(self._moment(day, MORNING), "", decides)
 
