@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
+
+
+FIRST, LAST = date(2020, 1, 1), date(2038, 1, 1)
+"""The years for which a file tells when clocks change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +30,7 @@ def ics(entries: Sequence[Entry], zone: ZoneInfo, now: datetime, *, name: str = 
     """A calendar file, with its time zone inside; `says` is what a calendar is to do: PUBLISH, or CANCEL."""
     from icalendar import Calendar, Event  # takes a while to load, and few ask for it
 
+    times = any(one.start for one in entries)
     calendar = Calendar()
     calendar.add("prodid", "-//Dept//Calendar//EN")
     calendar.add("version", "2.0")
@@ -47,8 +54,17 @@ def ics(entries: Sequence[Entry], zone: ZoneInfo, now: datetime, *, name: str = 
         else:
             event.add("dtstart", one.day)
         calendar.add_component(event)
-    calendar.add_missing_timezones()
+    if times:
+        calendar.subcomponents.insert(0, _rules(zone))
     return bytes(calendar.to_ical())
+
+
+@cache
+def _rules(zone: ZoneInfo) -> Any:
+    """The rules of a time zone as a calendar file holds them: worked out once, since it takes longer than the rest."""
+    from icalendar import Timezone
+
+    return Timezone.from_tzinfo(zone, zone.key, FIRST, LAST)
 
 
 def _there(at: datetime, zone: ZoneInfo) -> datetime:

@@ -16,8 +16,8 @@ def frees(desk: Desk, person: Person) -> frozenset[str]:
     for free in person.frees:
         for letter in [free.week] if free.week else calendar.letters or ("",):
             key = f"{letter} {name(free)}".strip()
-            first = next(iter(days_of(key, calendar, Span(calendar.terms[0].start, calendar.terms[-1].end))), None)
-            if free.day in person.days and first and not _taught(person, key, first, calendar):
+            days = calendar.days_on(free.day, letter)
+            if free.day in person.days and days and not _taught(person, key, days[0], calendar):
                 found.add(key)
     return frozenset(found)
 
@@ -48,12 +48,8 @@ def split(slot: str, calendar: Calendar) -> tuple[str, str]:
 def days_of(slot: str, calendar: Calendar, span: Span, every: int = 1) -> list[date]:
     """The school days of a span on which a free falls."""
     letter, rest = split(slot, calendar)
-    weekday = WEEKDAYS.index(rest.split()[0])
-    found = [
-        d for d in calendar.school_days
-        if d in span and d.weekday() == weekday and letter in ("", calendar.letter(d))
-    ]  # fmt: skip
-    return found[::every]
+    found = calendar.days_on(WEEKDAYS.index(rest.split()[0]), letter)
+    return [d for d in found if d in span][::every]
 
 
 def both_in(people: Sequence[Person], days: Iterable[date]) -> list[date]:

@@ -137,6 +137,18 @@ class Calendar:
         """The period of that label on that day."""
         return self._labelled.get((day.weekday(), label.casefold()))
 
+    def days_on(self, weekday: int, letter: str = "") -> tuple[date, ...]:
+        """The days with pupils of one weekday, of one week letter or of all, in order."""
+        return self._by_weekday.get((weekday, letter), ())
+
+    @cached_property
+    def _by_weekday(self) -> dict[tuple[int, str], tuple[date, ...]]:
+        found: dict[tuple[int, str], list[date]] = {}
+        for day in self.school_days:
+            for letter in {"", self.letter(day) or ""}:
+                found.setdefault((day.weekday(), letter), []).append(day)
+        return {key: tuple(days) for key, days in found.items()}
+
     @cached_property
     def _labelled(self) -> dict[tuple[int, str], Period]:
         return {(day, p.label.casefold()): p for day, periods in self.bells.items() for p in reversed(periods)}
