@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-
 FIRST, LAST = date(2020, 1, 1), date(2038, 1, 1)
 """The years for which a file tells when clocks change."""
 
