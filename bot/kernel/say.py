@@ -94,9 +94,10 @@ class Mouth:
                 self.spoken.undo = effect
             case Later():
                 await self._later(effect)
-            case Absent(start=start, until=until):
+            case Absent(start=start, until=until, what=what):
                 days = Span(start, until - DAY if until else date.max)
-                for feature in self.house.features:
+                left = [f for f in self.house.features if what in (None, self.house.programme[f.name])]
+                for feature in left:
                     for away in feature.aways:
                         await self.say(await away(self.turn, days))
             case Forget():

@@ -5,7 +5,7 @@ from datetime import date, time
 
 from bot.desk import Turn
 from bot.meetings.feature import GONE, MORNING, PATIENCE, current, meetings, patience, school_days_on
-from bot.meetings.kept import days, put, seat, starts
+from bot.meetings.kept import coming, next_day, put, seat, starts
 from bot.meetings.words import (
     NAMES,
     WISHES,
@@ -91,10 +91,8 @@ async def question(turn: Turn, kept: Meeting, person: Person, day: date) -> Card
     yes, no = labels(kept)
     by = turn.community.person(kept.by) or turn.person
     comma = "" if by.school == person.school else ","
-    title = f"{introduced(turn, by, person)}{comma} would like {WISHES[Purpose(kept.purpose)]} with you.".replace(
-        "together with you", "with you"
-    )
-    focus = [Text(f"On {kept.focus}.")] if kept.focus else []
+    title = f"{introduced(turn, by, person)}{comma} would like {WISHES[Purpose(kept.purpose)]}."
+    focus = [Text(f"What for: {kept.focus}.")] if kept.focus else []
     body = (Text(f"{await planned(turn, kept, person, day)}."), *focus, *await partner(turn, by, person))
     return Card(title, body, (button(yes, "agree", kept), another_time(kept, no)))
 
@@ -105,7 +103,7 @@ async def agree(turn: Turn, meeting: str, sequence: int) -> Answer:
     kept = await current(turn, meeting, sequence, State.PROPOSED)
     if kept is None or turn.person.id not in kept.waiting:
         return Card(GONE)
-    day = (await days(turn, kept))[0]
+    day = await next_day(turn, kept)
     if starts(turn, kept, day) <= turn.now:
         return Card(f"{say_day(day)} has gone by. Another time?", (), (another_time(kept),))
     waiting = tuple(p for p in kept.waiting if p != turn.person.id)
@@ -140,7 +138,7 @@ async def agreed_card(turn: Turn, kept: Meeting, reader: Person) -> Card:
         another_time(kept),
         button("Call it off", "call_off", kept),
     )
-    body = [Text(f"On {kept.focus}.")] if kept.focus else []
+    body = [Text(f"What for: {kept.focus}.")] if kept.focus else []
     return Card(f"Agreed. {name_of(turn, kept, reader)}: {await when(turn, kept, reader)}.", tuple(body), buttons)
 
 
@@ -150,7 +148,7 @@ async def remind(turn: Turn, meeting: str, sequence: int) -> Answer:
     kept = await current(turn, meeting, sequence, State.PROPOSED)
     if kept is None:
         return None
-    day = (await days(turn, kept))[0]
+    day = await next_day(turn, kept)
     out: list[Effect] = []
     for id in kept.waiting:
         if person := turn.community.person(id):
@@ -168,13 +166,13 @@ async def lapse(turn: Turn, meeting: str, sequence: int) -> Answer:
     kept = await current(turn, meeting, sequence, State.PROPOSED)
     if kept is None:
         return None
-    day = (await days(turn, kept))[0]
+    day = await next_day(turn, kept)
     kept = await put(turn, kept, state=State.LAPSED)
     await seat(turn, kept, [])
     out: list[Effect] = []
-    for id in kept.waiting:
+    for person in (p for i in kept.waiting if (p := turn.community.person(i))):
+        id, gone = person.id, Card(f"{name_of(turn, kept, person)}, {say_day(day)}: not this time. Nothing is needed.")
         for about in (matter(kept), f"{matter(kept)}:again"):
-            gone = Card(f"{say_day(day)} went by without a call on you. Nothing is needed.")
             out.append(Tell(person=id, card=gone, about=about, only_redraw=True))
     if by := turn.community.person(kept.by):
         says = f"{say_day(day)} with {with_whom(turn, kept, by)} did not come about this time."
@@ -205,23 +203,24 @@ async def call_off(turn: Turn, meeting: str, sequence: int) -> Answer:
 
 async def off(turn: Turn, kept: Meeting, why: str) -> list[Effect]:
     """A meeting that is off: the others hear it, with a way on, and their calendars follow."""
-    coming = [d for d in await days(turn, kept) if d >= turn.today]
+    ahead = await coming(turn, kept)
     was_agreed = kept.state == State.AGREED
     kept = await put(turn, kept, state=State.OFF, sequence=kept.sequence + 1)
     out: list[Effect] = []
     for id in kept.people:
         person = turn.community.person(id)
-        if person is None or not coming:
+        if person is None or not ahead:
             continue
-        days_ = f"{length(turn, person, kept, coming[0])}"
+        days_ = f"{length(turn, person, kept, ahead[0])}"
         if id != turn.person.id:
-            card = Card(f"{why}, so {name_of(turn, kept, person)}, {days_}, is off.", (), anew(kept))
-            today = coming[0] == turn.today
+            name = name_of(turn, kept, person).casefold()[:1] + name_of(turn, kept, person)[1:]
+            card = Card(f"{why}, so your {name}, {days_}, is off.", (), anew(kept))
+            today = ahead[0] == turn.today
             out.append(Tell(person=id, card=card, about=f"meeting:{kept.id}:off:{kept.sequence}", same_day=today))
             closed = Card(f"This one is off: {days_}.")
             out.append(Tell(person=id, card=closed, about=f"meeting:{kept.id}:{kept.sequence - 1}", only_redraw=True))
         if was_agreed:
             says = f"{name_of(turn, kept, person)} is off. This takes it off your calendar."
-            out.append(await calendar_file(turn, kept, person, says, off=coming))
+            out.append(await calendar_file(turn, kept, person, says, off=ahead))
     await seat(turn, kept, [])
     return out

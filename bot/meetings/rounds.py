@@ -10,12 +10,12 @@ from itertools import combinations
 from bot.desk import Desk, Turn
 from bot.meetings import standing
 from bot.meetings.kept import days, put, seat, seats
-from bot.meetings.words import another_time, button, matter, partner, weekly
+from bot.meetings.words import another_time, at_weekly, button, matter, partner, weekly
 from bot.rules.pairing import Group, Round, Since, draw
 from bot.shared.meeting import Meeting, Met, NotWith, PairRound, Purpose, State
-from bot.talk import Block, Bullets, Button, Card, Post, Quiet, Tell, Text
+from bot.talk import Block, Bullets, Button, Card, Post, Question, Quiet, Tell, Text
 from bot.talk.effects import Effect
-from bot.world.calendar import DAY, Span, say_day, say_time
+from bot.world.calendar import DAY, Span, say_day
 from bot.world.people import Department, Person
 
 MORNING = time(8, 0)
@@ -126,7 +126,7 @@ async def card(desk: Desk, made: PairRound, group: Meeting, reader: Person) -> C
         body.append(Text("None of you has offered a free yet: tell me a time that suits you, for example Thurs 3:45."))
     else:
         first = f": first on {say_day(on[0])}{_letter(desk, on[0])}" if on else ""
-        body.append(Text(f"{weekly(desk, group.slot)}, {say_time(group.at)}, half an hour{first}."))
+        body.append(Text(f"{at_weekly(desk, group.slot, group.at)}, half an hour{first}."))
         if not shares(desk, group):
             body.append(Text("That is not a free that you have all offered, so say if another time is better."))
     if made.purpose == Purpose.MARKING:
@@ -174,8 +174,15 @@ async def told(turn: Turn, made: PairRound, found: Iterable[Meeting]) -> list[Ef
     for group in found:
         for id in group.people:
             if person := turn.community.person(id):
-                out.append(Tell(person=id, card=await card(turn, made, group, person), about=matter(group)))
+                shown = await card(turn, made, group, person)
+                asks = () if group.slot else (a_slot(group),)
+                out.append(Tell(person=id, card=shown, about=matter(group), questions=asks))
     return out
+
+
+def a_slot(group: Meeting) -> Question:
+    """Where nobody has offered a free, the next words may be the time."""
+    return Question(handler="meetings.slot_in_words", args={"meeting": group.id, "sequence": group.sequence})
 
 
 async def posted(turn: Turn, made: PairRound, *notes: Block) -> list[Effect]:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.declare import Feature
 from bot.desk import Turn
+from bot.meetings import gone
 from bot.meetings.kept import of_person
 from bot.meetings.moved import begin, moved_to
 from bot.meetings.words import button, when
@@ -66,10 +67,16 @@ async def call(turn: Turn, parts: list[Part]) -> Answer:
     return await begin(turn, Purpose.CALL, people, part.when, minutes=minutes, focus=(part.what or "")[:120])
 
 
-@calls.words("call", nothing, says="book|arrange|schedule|find|get me a call, another call, my call, call me a partner")
+@calls.words("call", nothing, says="book|arrange|schedule|find|get |me a call, another call, my call, a call")
 async def with_anyone(turn: Turn, parts: list[Part]) -> Answer:
     """With nobody named: the partner whom the week's message would have proposed."""
     return Card("With whom?", (), (Button(label="Suggest somebody", target="proposals.somebody"),))
+
+
+@calls.away
+async def away(turn: Turn, span: Span) -> Answer:
+    """Away: a call of those days is off, or goes on without them."""
+    return await gone.away(turn, span, Purpose.CALL)
 
 
 async def unfit(turn: Turn, people: list[Person]) -> Card | None:

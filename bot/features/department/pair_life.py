@@ -2,7 +2,7 @@
 
 from bot.declare import Feature, Section
 from bot.desk import Desk, Turn
-from bot.meetings import rounds
+from bot.meetings import gone, rounds
 from bot.meetings.feature import GONE, current
 from bot.meetings.kept import days
 from bot.meetings.words import another_time, button, calendar_file, name_of, weekly, when
@@ -91,8 +91,10 @@ async def mine(turn: Turn) -> list[tuple[PairRound, Meeting]]:
 
 @pair_life.away
 async def away(turn: Turn, span: Span) -> Answer:
-    """Away for all that is left of a round: one person moves at most, and the rest hear nothing."""
-    out: list[Effect] = []
+    """Away for a day or two: those days rest. For all that is left of a round: one person moves at most, and the rest
+    hear nothing.
+    """
+    out = await gone.away(turn, span, *gone.TOGETHER)
     for made, group in await mine(turn):
         coming = [d for d in await days(turn, group) if d > turn.today] or [made.end]
         if span.start == span.end or any(d not in span for d in coming):

@@ -84,7 +84,7 @@ async def swap_in(turn: Turn, group: str) -> Answer:
             if kind and len(found) < MOST:
                 found.append((id, next(g for g in after if turn.person.id in g.people)))
     if not found:
-        says = "Nobody else's place would give everybody a free that they share."
+        says = "No swap would leave everybody with a free that they share."
         return Card(says, (), (another_time(mine),))
     buttons = []
     for id, group_ in found:

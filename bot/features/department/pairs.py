@@ -82,9 +82,9 @@ async def preview(turn: Turn, made: PairRound, department: Department, *notes: s
     people, outside = await rounds.here(turn, department)
     said = [*notes]
     if len(people) == 2:
-        said.append("There are two of you, so it is the same pair.")
+        said.append("There are only two of you, so it is the same pair each time.")
     if apart := [g for g in found if not g.slot or not rounds.shares(turn, g)]:
-        said.append(f"No free that all have offered: {'; '.join(turn.names(g.people) for g in apart)}.")
+        said.append(f"No free that they have all offered: {'; '.join(turn.names(g.people) for g in apart)}.")
     paired = {p for g in found for p in g.people}
     if left := [p for p in people if p.id not in paired]:
         said.append(f"Nobody to pair with this time: {turn.names(left)}.")
