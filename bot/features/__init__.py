@@ -6,6 +6,7 @@ from bot.features.community.calls import calls
 from bot.features.community.messages import messages
 from bot.features.community.proposals import proposals
 from bot.features.department.absences import absences
+from bot.features.department.my_pair import my_pair
 from bot.features.department.offers import offers
 from bot.features.department.pair_life import pair_life
 from bot.features.department.pair_swaps import pair_swaps
@@ -43,6 +44,7 @@ DECLARED: tuple[Feature, ...] = (
     pair_life,
     pair_up,
     pair_swaps,
+    my_pair,
     calls,
     proposals,
     call_notes,

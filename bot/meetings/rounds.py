@@ -237,6 +237,15 @@ async def running(desk: Desk, department: str, purpose: str | None = None) -> li
     return [r for r in found if r.end >= desk.today and purpose in (None, r.purpose)]
 
 
+async def mine(turn: Turn) -> list[tuple[PairRound, Meeting]]:
+    """One's own rounds under way, and one's place in each."""
+    found = []
+    for department in turn.person.departments:
+        for made in await running(turn, department):
+            found += [(made, g) for g in await groups(turn, made) if turn.person.id in g.people]
+    return found
+
+
 async def as_groups(turn: Turn, made: PairRound) -> list[Group]:
     """The groups of a round as the rules know them."""
     found = []

@@ -36,17 +36,22 @@ async def great(turn: Turn, meeting: str, sequence: int) -> Answer:
     return out
 
 
-@pair_life.words("why", besides("together paired pair with him her them"), says="why us, why are we", weight=6)
+@pair_life.words(
+    "why",
+    besides("together paired pair with him her them"),
+    says="why us, why are|were we |put, how come |were|we_are",
+    weight=6,
+)
 async def why_us(turn: Turn, parts: list[Part]) -> Answer:
     """Why these people are together, and not a word of who would rather not be (R137)."""
-    found = await mine(turn)
+    found = await rounds.mine(turn)
     return Card(" ".join([await reason(turn, r, g) for r, g in found])) if found else Card("You are in no pair now.")
 
 
 @pair_life.action
 async def why_this(turn: Turn, group: str) -> Answer:
     """[Why us?]."""
-    found = [(r, g) for r, g in await mine(turn) if g.id == group]
+    found = [(r, g) for r, g in await rounds.mine(turn) if g.id == group]
     part = await turn.unit.messages.part(turn.part)
     if not found or part is None:
         return await why_us(turn, [])
@@ -57,7 +62,7 @@ async def why_this(turn: Turn, group: str) -> Answer:
 @pair_life.explains
 async def explain(turn: Turn, who: Person | None) -> str | None:
     """Why am I with Grace?"""
-    found = [(r, g) for r, g in await mine(turn) if who and who.id in g.people and who.id != turn.person.id]
+    found = [(r, g) for r, g in await rounds.mine(turn) if who and who.id in g.people and who.id != turn.person.id]
     return await reason(turn, *found[0]) if found else None
 
 
@@ -80,22 +85,13 @@ async def reason(turn: Turn, made: PairRound, group: Meeting) -> str:
     return " ".join(said)
 
 
-async def mine(turn: Turn) -> list[tuple[PairRound, Meeting]]:
-    """One's own rounds under way, and one's place in each."""
-    found = []
-    for department in turn.person.departments:
-        for made in await rounds.running(turn, department):
-            found += [(made, g) for g in await rounds.groups(turn, made) if turn.person.id in g.people]
-    return found
-
-
 @pair_life.away
 async def away(turn: Turn, span: Span) -> Answer:
     """Away for a day or two: those days rest. For all that is left of a round: one person moves at most, and the rest
     hear nothing.
     """
     out = await gone.away(turn, span, *gone.TOGETHER)
-    for made, group in await mine(turn):
+    for made, group in await rounds.mine(turn):
         coming = [d for d in await days(turn, group) if d > turn.today] or [made.end]
         if span.start == span.end or any(d not in span for d in coming):
             continue
