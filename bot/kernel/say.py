@@ -154,13 +154,13 @@ class Mouth:
 
     async def _give(self, give: Give) -> None:
         paper, about = Paper(give.name, give.data), f"{self.turn.group}:{give.name}"
-        place = self.turn.person.id
+        card, place = Card(give.says, (), give.buttons), self.turn.person.id
         if give.person and give.person != place:
-            await tell(self.turn, self.house, Tell(person=give.person, card=Card(give.says), about=about), paper)
+            what = Tell(person=give.person, card=card, about=about, same_day=give.same_day)
+            await tell(self.turn, self.house, what, paper)
             return
         message = await envelope(self.turn, place, Kind.ANSWER)
-        part = await fresh(self.turn, place, message, about, Card(give.says), Kind.ANSWER, self.house)
-        await keep(self.turn, part, (), "")
+        await keep(self.turn, await fresh(self.turn, place, message, about, card, Kind.ANSWER, self.house), (), "")
         await self.turn.unit.messages.enclose(message, paper)
 
     async def still(self, part: Part) -> None:

@@ -1,6 +1,7 @@
 """Asked for and agreed: one question to the other side, one reminder, and then it lapses quietly (§5.2, §5.4)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time
 
 from bot.desk import Turn
@@ -27,6 +28,8 @@ from bot.talk import Answer, Button, Card, Later, Say, Tell, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import say_day, say_time
 from bot.world.people import Person
+
+STOPS, CANNOT = "would like to stop here", "can't do this one"
 
 
 async def propose(
@@ -91,7 +94,9 @@ async def question(turn: Turn, kept: Meeting, person: Person, day: date) -> Card
     yes, no = labels(kept)
     by = turn.community.person(kept.by) or turn.person
     comma = "" if by.school == person.school else ","
-    title = f"{introduced(turn, by, person)}{comma} would like {WISHES[Purpose(kept.purpose)]}."
+    third = [p for i in kept.people if i not in (by.id, person.id) and (p := turn.community.person(i))]
+    you = " and ".join(["you", *(turn.called(p) if p.school == person.school else p.name for p in third)])
+    title = f"{introduced(turn, by, person)}{comma} would like {WISHES[Purpose(kept.purpose)].format(you)}."
     focus = [Text(f"What for: {kept.focus}.")] if kept.focus else []
     body = (Text(f"{await planned(turn, kept, person, day)}."), *focus, *await partner(turn, by, person))
     return Card(title, body, (button(yes, "agree", kept), another_time(kept, no)))
@@ -196,7 +201,7 @@ async def call_off(turn: Turn, meeting: str, sequence: int) -> Answer:
     if kept is None:
         return Card(GONE)
     name = NAMES[Purpose(kept.purpose)]
-    told = f"{turn.called(turn.person)} can't do this one"
+    told = f"{turn.called(turn.person)} {STOPS if kept.slot else CANNOT}"
     return [Say(Card(f"Called off. {with_whom(turn, kept, turn.person)} will hear that this {name} is off.")),
             *await off(turn, kept, told)]  # fmt: skip
 
@@ -211,16 +216,20 @@ async def off(turn: Turn, kept: Meeting, why: str) -> list[Effect]:
         person = turn.community.person(id)
         if person is None or not ahead:
             continue
-        days_ = f"{length(turn, person, kept, ahead[0])}"
+        name, today = name_of(turn, kept, person), ahead[0] == turn.today
+        days_ = f"from {say_day(ahead[0])} on" if kept.slot else length(turn, person, kept, ahead[0])
+        says = f"{name} is off."
+        ways: tuple[Button, ...] = ()
         if id != turn.person.id:
-            name = name_of(turn, kept, person).casefold()[:1] + name_of(turn, kept, person)[1:]
-            card = Card(f"{why}, so your {name}, {days_}, is off.", (), anew(kept))
-            today = ahead[0] == turn.today
-            out.append(Tell(person=id, card=card, about=f"meeting:{kept.id}:off:{kept.sequence}", same_day=today))
+            says = f"{why}, so your {name[:1].casefold()}{name[1:]}, {days_}, is off."
+            ways = () if kept.slot else anew(kept)
             closed = Card(f"This one is off: {days_}.")
             out.append(Tell(person=id, card=closed, about=f"meeting:{kept.id}:{kept.sequence - 1}", only_redraw=True))
         if was_agreed:
-            says = f"{name_of(turn, kept, person)} is off. This takes it off your calendar."
-            out.append(await calendar_file(turn, kept, person, says, off=ahead))
+            file = await calendar_file(turn, kept, person, f"{says} This takes it off your calendar.", off=ahead)
+            out.append(replace(file, buttons=ways, same_day=today))
+        elif id != turn.person.id:
+            about = f"meeting:{kept.id}:off:{kept.sequence}"
+            out.append(Tell(person=id, card=Card(says, (), ways), about=about, same_day=today))
     await seat(turn, kept, [])
     return out

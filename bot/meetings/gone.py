@@ -7,8 +7,10 @@ from bot.meetings.words import length, name_of, with_whom
 from bot.shared.meeting import Meeting, Purpose, Seat, State
 from bot.talk import Card, Tell
 from bot.talk.effects import Effect
-from bot.world.calendar import Span
+from bot.world.calendar import DAY, Span, say_day
 
+AWHILE = 6 * DAY
+"""A day off, or a few in a row."""
 TOGETHER = (Purpose.PLANNING, Purpose.MARKING, Purpose.COACHING)
 """What people of one school meet for."""
 
@@ -29,11 +31,18 @@ async def away(turn: Turn, span: Span, *purposes: Purpose) -> list[Effect]:
         if kept.slot and not all_gone:
             out += await rests(turn, kept, seat)
         elif len(kept.people) > 2 and kept.state == State.AGREED and not kept.slot:
-            out += await without(turn, kept, seat)
+            out += await without(turn, kept, seat, _when(turn, span))
         else:
             ended.add(kept.id)
-            out += await off(turn, kept, f"{turn.called(turn.person)} isn't in this round")
+            out += await off(turn, kept, f"{turn.called(turn.person)} isn't in {_when(turn, span)}")
     return out
+
+
+def _when(turn: Turn, span: Span) -> str:
+    """What the others hear: of a day or two off the day, of anything longer no more than that (N4)."""
+    if span.end - span.start > AWHILE:
+        return "this round"
+    return "today" if span.start <= turn.today else f"on {say_day(span.start)}"
 
 
 async def rests(turn: Turn, kept: Meeting, seat: Seat) -> list[Effect]:
@@ -53,7 +62,7 @@ async def rests(turn: Turn, kept: Meeting, seat: Seat) -> list[Effect]:
     return out
 
 
-async def without(turn: Turn, kept: Meeting, seat: Seat) -> list[Effect]:
+async def without(turn: Turn, kept: Meeting, seat: Seat, absent: str) -> list[Effect]:
     """A meeting of three goes on with two."""
     await turn.records.remove(seat)
     kept = await put(turn, kept, people=others(kept, turn.person.id))
@@ -61,10 +70,8 @@ async def without(turn: Turn, kept: Meeting, seat: Seat) -> list[Effect]:
     for id in kept.people:
         if person := turn.community.person(id):
             when = length(turn, person, kept, seat.day)
-            card = Card(
-                f"{turn.called(turn.person)} isn't in this round, so it is you and {with_whom(turn, kept, person)}: "
-                f"{when}."
-            )
+            left = with_whom(turn, kept, person)
+            card = Card(f"{turn.called(turn.person)} isn't in {absent}, so it is you and {left}: {when}.")
             about = f"meeting:{kept.id}:{seat.day}:without:{turn.person.id}"
             out.append(Tell(person=id, card=card, about=about, same_day=seat.day == turn.today))
     return out

@@ -165,7 +165,7 @@ def listed(desk: Desk, made: PairRound, department: Department, found: Sequence[
     """The list, as the channel sees it: who with whom and when, and never who met."""
     lines = tuple(f"{desk.names(g.people)}: {weekly(desk, g.slot) if g.slot else 'a time of their own'}" for g in found)
     title = f"{made.purpose.capitalize()} pairs, {department.name}, until {say_day(made.end)}"
-    return Card(title, (Bullets(lines), *notes))
+    return Card(title, (Bullets(lines) if lines else Text("Nobody just now."), *notes))
 
 
 async def told(turn: Turn, made: PairRound, found: Iterable[Meeting]) -> list[Effect]:
@@ -199,6 +199,7 @@ async def regroup(turn: Turn, made: PairRound, wanted: Sequence[Group]) -> list[
     kept = await groups(turn, made)
     stays = {frozenset(g.people) for g in kept} & {frozenset(g.people) for g in wanted}
     free = [g for g in kept if frozenset(g.people) not in stays]
+    before = await alone(turn, made)
     changed: list[Meeting] = []
     for group in wanted:
         if frozenset(group.people) in stays or len(group.people) < 2:
@@ -217,10 +218,25 @@ async def regroup(turn: Turn, made: PairRound, wanted: Sequence[Group]) -> list[
     for gone in free:
         await put(turn, gone, state=State.OFF)
         await seat(turn, gone, [])
-    alone = [g.people[0] for g in wanted if len(g.people) == 1]
+    waits: list[Effect] = []
+    placed = {p for g in changed for p in g.people}
+    for person in (p for g in before for p in g.people if p in placed and p != turn.person.id):
+        found = next(g for g in changed if person in g.people)
+        names = turn.names(p for p in found.people if p != person)
+        says = f"You {DOING[Purpose(made.purpose)]} with {names} from now on; your card says when."
+        waits.append(Tell(person=person, card=Card(says), about=f"pair:{made.id}:found:{found.id}"))
     rest = Card("You have nobody to pair with just now. I tell you when there is.", (Quiet("Nothing is needed."),))
-    waits = [Tell(person=p, card=rest, about=f"pair:{made.id}", only_redraw=True) for p in alone]
+    left = [g.people[0] for g in wanted if len(g.people) == 1]
+    waits += [Tell(person=p, card=rest, about=f"pair:{made.id}", only_redraw=True) for p in left]
     return [*await told(turn, made, changed), *waits, *await posted(turn, made)]
+
+
+async def alone(turn: Turn, made: PairRound) -> list[Group]:
+    """Whoever is in a round and has nobody just now."""
+    department = turn.community.department(made.department)
+    paired = {p for g in await groups(turn, made) for p in g.people}
+    inside, _ = await here(turn, department) if department else ([], [])
+    return [Group((p.id,), standing.frees(turn, p)) for p in inside if p.id not in paired]
 
 
 async def close(turn: Turn, made: PairRound) -> None:

@@ -27,7 +27,7 @@ async def another_slot(turn: Turn, meeting: str, sequence: int) -> Answer:
     found = [s for s in standing.choices(keys, turn.calendar) if s != kept.slot and kept.slot not in s][:3]
     name = with_whom(turn, kept, turn.person)
     says = (
-        f"Another time with {name}: these are free for all of you, or tell me one in your next words."
+        f"Another time with {name}: you share these frees, or tell me one in your next words."
         if found
         else f"No other free is shared by you and {name}. Tell me a time in your next words, for example Thurs 3:45."
     )

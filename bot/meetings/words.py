@@ -13,10 +13,10 @@ from bot.world.people import Person
 
 NAMES = {Purpose.CALL: "call", Purpose.PLANNING: "planning", Purpose.MARKING: "marking", Purpose.COACHING: "coaching"}
 WISHES = {
-    Purpose.CALL: "a call with you",
-    Purpose.PLANNING: "to plan with you",
-    Purpose.MARKING: "to mark with you",
-    Purpose.COACHING: "to meet you for coaching",
+    Purpose.CALL: "a call with {}",
+    Purpose.PLANNING: "to plan with {}",
+    Purpose.MARKING: "to mark with {}",
+    Purpose.COACHING: "to meet {} for coaching",
 }
 """`Tom would like to plan with you`."""
 
@@ -55,9 +55,13 @@ async def when(desk: Desk, meeting: Meeting, reader: Person) -> str:
         return "no date yet"
     if not meeting.slot:
         return said_when(desk, reader, meeting, await next_day(desk, meeting))
-    ends = f", then until {say_day(ahead[-1])}" if len(ahead) > 1 else ""
+    span = (
+        f"from {said_day(desk, ahead[0])}, until {say_day(ahead[-1])}"
+        if len(ahead) > 1
+        else f"on {said_day(desk, ahead[0])}"
+    )
     rhythm = ", every other week" if meeting.every > 1 else ""
-    return f"{at_weekly(desk, meeting.slot, meeting.at)}{rhythm}: first on {said_day(desk, ahead[0])}{ends}"
+    return f"{at_weekly(desk, meeting.slot, meeting.at)}{rhythm}, {span}"
 
 
 def weekly(desk: Desk, slot: str) -> str:

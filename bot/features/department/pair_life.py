@@ -109,9 +109,10 @@ async def back(turn: Turn) -> Answer:
     out: list[Effect] = []
     for department in turn.person.departments:
         for made in await rounds.running(turn, department):
-            groups = await rounds.as_groups(turn, made)
-            if any(turn.person.id in g.people for g in groups):
+            groups = [*await rounds.as_groups(turn, made), *await rounds.alone(turn, made)]
+            if any(turn.person.id in g.people and len(g.people) > 1 for g in groups):
                 continue
+            groups = [g for g in groups if turn.person.id not in g.people]
             people = [p for g in groups for i in g.people if (p := turn.community.person(i))]
             weighed = await rounds.weighed(turn, made, [*people, turn.person], made.id)
             out += await rounds.regroup(turn, made, including(weighed, groups, turn.person.id))

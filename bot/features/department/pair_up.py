@@ -10,7 +10,7 @@ from bot.declare import Feature
 from bot.desk import Turn
 from bot.meetings import standing
 from bot.meetings.asked import ask
-from bot.meetings.clash import away
+from bot.meetings.clash import clash
 from bot.meetings.kept import seat
 from bot.meetings.moved import begin
 from bot.reading import dates
@@ -130,9 +130,9 @@ async def coaching(turn: Turn, parts: list[Part]) -> Answer:
     last = part.when.until or (turn.calendar.term_of(turn.today) or Span(turn.today, turn.today)).end
     if last < start.date() or (last - turn.today).days > YEAR:
         raise Mistake(f"Until when? {say_day(last)} should be after the first date, and within a year.")
-    for person in (turn.person, *people):
-        if why_not := away(turn, person, turn.instant(start.date(), start.time())):
-            raise Mistake(why_not)
+    why_not, _ = await clash(turn, [turn.person, *people], start.date(), start.time(), 30)
+    if why_not:
+        raise Mistake(why_not)
     period = turn.calendar.period_at(start.date(), start.time())
     slot = f"{WEEKDAYS[start.weekday()]} {period or say_time(start)}"
     kept = await turn.records.add(
