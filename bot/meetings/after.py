@@ -12,6 +12,7 @@ from bot.meetings.feature import GONE, meetings
 from bot.meetings.kept import between_schools, days, of_person, others, seats, starts
 from bot.meetings.moved import choose
 from bot.meetings.words import another_time, button, matter, name_of
+from bot.rules.etiquette import shut
 from bot.shared.ledger import Bucket, Entry, of
 from bot.shared.meeting import Meeting, Met, Purpose, Seat, State
 from bot.talk import Answer, Ask, Block, Button, Card, Question, Say, Tell, Text
@@ -44,11 +45,18 @@ async def unsaid(turn: Turn) -> list[tuple[Seat, Meeting]]:
 
 
 async def is_asked_about(turn: Turn, meeting: Meeting, day: date) -> bool:
-    """A standing half-hour is asked about after its first date and its last, and not in between (D24)."""
+    """A standing half-hour is asked about after its first date and after the last on which a week's message can still
+    ask, and not in between (D24).
+    """
     if not meeting.slot:
         return True
     on = await days(turn, meeting)
-    return day in (on[0], on[-1])
+    weekly = (await turn.slot(turn.person)).day
+    reach = Span(on[0], on[-1] + 6 * DAY)
+    asks = [d for d in turn.calendar.school_days if d in reach and d.weekday() == weekly]
+    open_ = [d for d in asks if not shut(d, turn.person, turn.calendar)]
+    last = max((d for d in on if open_ and d <= open_[-1]), default=on[-1])
+    return day in (on[0], last)
 
 
 def over(desk: Desk, meeting: Meeting, day: date) -> datetime:
@@ -90,8 +98,8 @@ async def missed(turn: Turn, meeting: str, sequence: int, day: str) -> Answer:
     if kept.slot:
         coming = [d for d in await days(turn, kept) if d > turn.today]
         says = f"That's fine. The next is {say_day(coming[0])}." if coming else "That's fine. That was the last date."
-        swap = (Button(label="Swap", target="pair_swaps.swap_in", args=(("group", kept.id),)),) if coming else ()
-        return [Say(Card(says, (), swap)), *out]
+        swap = (Button(label="Swap", target="pair_swaps.swap_in", args=(("group", kept.id),)),) if kept.round else ()
+        return [Say(Card(says, (), (another_time(kept), *swap) if coming else ())), *out]
     partner = anew(kept)[1:]
     return [await choose(turn, kept, says="That's fine. Another time?", more=partner), *out]
 

@@ -11,6 +11,7 @@ from bot.desk import Desk, Turn
 from bot.meetings import standing
 from bot.meetings.kept import days, put, seat, seats
 from bot.meetings.words import another_time, at_weekly, button, matter, partner, weekly
+from bot.rules.etiquette import next_open
 from bot.rules.pairing import Group, Round, Since, draw
 from bot.shared.meeting import Meeting, Met, NotWith, PairRound, Purpose, State
 from bot.talk import Block, Bullets, Button, Card, Post, Question, Quiet, Tell, Text
@@ -109,9 +110,11 @@ async def groups(desk: Desk, made: PairRound, *states: str) -> list[Meeting]:
 
 
 async def begin(turn: Turn, made: PairRound, group: Meeting) -> None:
-    """Give a group its dates."""
+    """Give a group its dates, once each of them can have heard of it."""
     people = [p for i in group.people if (p := turn.community.person(i))]
-    ahead = Span(max(turn.today + DAY, made.start), made.end)
+    heard = [next_open(t.local, p, t.calendar) for p in people if (t := turn.beside(p))]
+    told = max((h.date() for h in heard if h), default=turn.today)
+    ahead = Span(max(told + DAY, made.start), made.end)
     on = standing.both_in(people, standing.days_of(group.slot, turn.calendar, ahead)) if group.slot else []
     await seat(turn, group, [*(d for d in await days(turn, group) if d <= turn.today), *on])
 

@@ -72,12 +72,13 @@ async def reason(turn: Turn, made: PairRound, group: Meeting) -> str:
     people = [p for g in as_groups for i in g.people if (p := turn.community.person(i))]
     mine_ = next(g for g in as_groups if g.people == group.people)
     because = why(await rounds.weighed(turn, made, people, made.id), as_groups, mine_)
-    names = turn.names(p for p in group.people if p != turn.person.id)
+    you, *rest = ["You", *(turn.called(p) for p in group.people if p != turn.person.id)]
+    names = " and ".join([", ".join([you, *rest[:-1]]), rest[-1]])
     last = because.last
-    said = [f"You and {names} have not been together for this before."]
+    said = [f"{names} have not been together for this before."]
     if last:
         ago = "in the last round" if last.rounds == 1 else f"{last.rounds} rounds ago"
-        said = [f"You and {names} were last together {ago}; nobody else who fits has waited longer."]
+        said = [f"{names} were last together {ago}; nobody else who fits has waited longer."]
     if because.only_slot:
         said.append(f"{weekly(turn, group.slot)} is the free that you share.")
     if because.needed:

@@ -133,9 +133,11 @@ async def post(turn: Turn, pair_round: str) -> Answer:
         return await preview(turn, made, department, "Somebody's plans have changed since: here it is again.")
     for old in await rounds.running(turn, department.id, made.purpose):
         await rounds.close(turn, old)
-    made = await turn.records.put(replace(made, state=State.AGREED))
+    # The draft stays behind, so that an undone round can be posted anew.
+    await turn.records.put(replace(made, state=State.OFF))
+    made = await turn.records.add(replace(made, id="", state=State.AGREED))
     for group in found:
-        await rounds.begin(turn, made, await turn.records.put(replace(group, state=State.AGREED)))
+        await rounds.begin(turn, made, await turn.records.put(replace(group, state=State.AGREED, round=made.id)))
     undo = Button(label="Undo", target="mend.undo_this", args=(("group", turn.group),))
     keeps = Text("Each of them hears from me, and I keep the list up to date.")
     said = Say(Card(f"Posted in #{department.channel}.", (keeps,), (undo,)))
