@@ -12,6 +12,7 @@ from bot.features.community.profile import profile
 from bot.features.community.proposals import proposals
 from bot.features.community.unsent import unsent
 from bot.features.department.absences import absences
+from bot.features.department.my_pair import my_pair
 from bot.features.department.offers import offers
 from bot.features.department.pair_life import pair_life
 from bot.features.department.pair_offers import pair_offers
@@ -51,6 +52,7 @@ DECLARED: tuple[Feature, ...] = (
     pair_offers,
     pair_up,
     pair_swaps,
+    my_pair,
     calls,
     proposals,
     call_notes,

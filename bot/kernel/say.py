@@ -94,9 +94,10 @@ class Mouth:
                 self.spoken.undo = effect
             case Later():
                 await self._later(effect)
-            case Absent(start=start, until=until):
+            case Absent(start=start, until=until, what=what):
                 days = Span(start, until - DAY if until else date.max)
-                for feature in self.house.features:
+                left = [f for f in self.house.features if what in (None, self.house.programme[f.name])]
+                for feature in left:
                     for away in feature.aways:
                         await self.say(await away(self.turn, days))
             case Forget():
@@ -153,13 +154,13 @@ class Mouth:
 
     async def _give(self, give: Give) -> None:
         paper, about = Paper(give.name, give.data), f"{self.turn.group}:{give.name}"
-        place = self.turn.person.id
+        card, place = Card(give.says), self.turn.person.id
         if give.person and give.person != place:
-            await tell(self.turn, self.house, Tell(person=give.person, card=Card(give.says), about=about), paper)
+            what = Tell(person=give.person, card=card, about=about, same_day=give.same_day)
+            await tell(self.turn, self.house, what, paper)
             return
         message = await envelope(self.turn, place, Kind.ANSWER)
-        part = await fresh(self.turn, place, message, about, Card(give.says), Kind.ANSWER, self.house)
-        await keep(self.turn, part, (), "")
+        await keep(self.turn, await fresh(self.turn, place, message, about, card, Kind.ANSWER, self.house), (), "")
         await self.turn.unit.messages.enclose(message, paper)
 
     async def still(self, part: Part) -> None:

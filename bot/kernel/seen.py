@@ -6,6 +6,7 @@ from dataclasses import asdict, replace
 from bot.desk import Turn
 from bot.records import Readers, Record
 from bot.shared.ledger import Entry
+from bot.shared.meeting import Meeting
 from bot.talk import Card, Quiet
 
 
@@ -14,7 +15,7 @@ def seen_by(turn: Turn, card: Card) -> Card:
     written = [
         r
         for r in turn.records.written
-        if r.says and getattr(r, r.owner, "") == turn.person.id and getattr(r, "state", "") != "draft"
+        if r.says and getattr(r, r.owner, "") == turn.person.id and getattr(r, "state", "") not in ("draft", "off")
     ]
     if not written or any(isinstance(b, Quiet) and str(b.parts[0]).startswith("Seen by") for b in card.body):
         return card
@@ -43,6 +44,10 @@ def readers(turn: Turn, records: Sequence[Record]) -> str:
                 if head.id != turn.person.id:
                     heads[turn.called(head)] = record.sees
     if not heads:
-        return " and ".join(["you", *sorted({name for r in records for name in others(turn, r)})])
+        with_me = next((r for r in reversed(turn.records.written) if isinstance(r, Meeting)), None)
+        people = [turn.community.person(p) for p in with_me.people if p != turn.person.id] if with_me else []
+        met = {turn.called(p) if p.school == turn.person.school else p.name for p in people if p}
+        names = sorted(met | {name for r in records for name in others(turn, r)})
+        return " and ".join(["you", *names]) if len(names) < 2 else f"you, {' and '.join(names)}"
     sees = next(iter(heads.values()))
     return f"you and {' and '.join(heads)}" + (f" ({sees})" if sees else "")

@@ -64,7 +64,8 @@ async def take_back(turn: Turn, house: House, part: Part, before: Card | None) -
     if before is None:
         card = _gone(turn, part)
     elif part.place == turn.person.id:
-        card = Card(f"Undone. {before.title}", before.body, before.buttons, before.more)
+        title = before.title if before.title.startswith("Undone.") else f"Undone. {before.title}"
+        card = Card(title, before.body, before.buttons, before.more)
     elif part.place.startswith("#"):
         card = Card(
             before.title, (*before.body, Quiet(f"Corrected {say_time(turn.local)}")), before.buttons, before.more

@@ -8,11 +8,11 @@ from datetime import date, datetime, timedelta
 from bot.declare import Order
 from bot.desk import Desk, Turn
 from bot.meetings.asked import anew
-from bot.meetings.diary import suggest
 from bot.meetings.feature import GONE, meetings
 from bot.meetings.kept import between_schools, days, of_person, others, seats, starts
-from bot.meetings.moved import slot
+from bot.meetings.moved import choose
 from bot.meetings.words import another_time, button, matter, name_of
+from bot.rules.etiquette import shut
 from bot.shared.ledger import Bucket, Entry, of
 from bot.shared.meeting import Meeting, Met, Purpose, Seat, State
 from bot.talk import Answer, Ask, Block, Button, Card, Question, Say, Tell, Text
@@ -45,11 +45,18 @@ async def unsaid(turn: Turn) -> list[tuple[Seat, Meeting]]:
 
 
 async def is_asked_about(turn: Turn, meeting: Meeting, day: date) -> bool:
-    """A standing half-hour is asked about after its first date and its last, and not in between (D24)."""
+    """A standing half-hour is asked about after its first date and after the last on which a week's message can still
+    ask, and not in between (D24).
+    """
     if not meeting.slot:
         return True
     on = await days(turn, meeting)
-    return day in (on[0], on[-1])
+    weekly = (await turn.slot(turn.person)).day
+    reach = Span(on[0], on[-1] + 6 * DAY)
+    asks = [d for d in turn.calendar.school_days if d in reach and d.weekday() == weekly]
+    open_ = [d for d in asks if not shut(d, turn.person, turn.calendar)]
+    last = max((d for d in on if open_ and d <= open_[-1]), default=on[-1])
+    return day in (on[0], last)
 
 
 def over(desk: Desk, meeting: Meeting, day: date) -> datetime:
@@ -91,12 +98,10 @@ async def missed(turn: Turn, meeting: str, sequence: int, day: str) -> Answer:
     if kept.slot:
         coming = [d for d in await days(turn, kept) if d > turn.today]
         says = f"That's fine. The next is {say_day(coming[0])}." if coming else "That's fine. That was the last date."
-        swap = (Button(label="Swap", target="pair_swaps.swap_in", args=(("group", kept.id),)),) if coming else ()
-        return [Say(Card(says, (), swap)), *out]
-    people = [turn.person, *(p for i in others(kept, turn.person.id) if (p := turn.community.person(i)))]
-    found = await suggest(turn, people, minutes=kept.minutes, but=kept.id)
-    times = tuple(slot(turn, kept, w) for w in found)
-    return [Say(Card("That's fine. Another time?", (), (*times, *anew(kept)[-1:]))), *out]
+        swap = (Button(label="Swap", target="pair_swaps.swap_in", args=(("group", kept.id),)),) if kept.round else ()
+        return [Say(Card(says, (), (another_time(kept), *swap) if coming else ())), *out]
+    partner = anew(kept)[1:]
+    return [await choose(turn, kept, says="That's fine. Another time?", more=partner), *out]
 
 
 async def said_of(turn: Turn, kept: Meeting, day: str) -> Seat | None:
@@ -125,8 +130,8 @@ async def settle(turn: Turn, kept: Meeting, day: date, answer: Met) -> list[Effe
 
 
 async def credit(turn: Turn, kept: Meeting, day: date) -> None:
-    """Minutes to Links for each of them, in the books of their own school (R10)."""
-    for id in kept.people:
+    """Minutes to Links for each who was there, in the books of their own school (R10)."""
+    for id in [s.person for s in await seats(turn, kept) if s.day == day]:
         if person := turn.community.person(id):
             books = turn.unit.records(person.school, group=turn.group, person=turn.person.id)
             mine = turn.records if person.school == turn.person.school else books

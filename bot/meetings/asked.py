@@ -1,11 +1,12 @@
 """Asked for and agreed: one question to the other side, one reminder, and then it lapses quietly (§5.2, §5.4)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time
 
 from bot.desk import Turn
 from bot.meetings.feature import GONE, MORNING, PATIENCE, current, meetings, patience, school_days_on
-from bot.meetings.kept import days, put, seat, starts
+from bot.meetings.kept import coming, next_day, put, seat, starts
 from bot.meetings.words import (
     NAMES,
     WISHES,
@@ -27,6 +28,8 @@ from bot.talk import Answer, Button, Card, Later, Say, Tell, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import say_day, say_time
 from bot.world.people import Person
+
+STOPS, CANNOT = "would like to stop here", "can't do this one"
 
 
 async def propose(
@@ -91,10 +94,10 @@ async def question(turn: Turn, kept: Meeting, person: Person, day: date) -> Card
     yes, no = labels(kept)
     by = turn.community.person(kept.by) or turn.person
     comma = "" if by.school == person.school else ","
-    title = f"{introduced(turn, by, person)}{comma} would like {WISHES[Purpose(kept.purpose)]} with you.".replace(
-        "together with you", "with you"
-    )
-    focus = [Text(f"On {kept.focus}.")] if kept.focus else []
+    third = [p for i in kept.people if i not in (by.id, person.id) and (p := turn.community.person(i))]
+    you = " and ".join(["you", *(turn.called(p) if p.school == person.school else p.name for p in third)])
+    title = f"{introduced(turn, by, person)}{comma} would like {WISHES[Purpose(kept.purpose)].format(you)}."
+    focus = [Text(f"What for: {kept.focus}.")] if kept.focus else []
     body = (Text(f"{await planned(turn, kept, person, day)}."), *focus, *await partner(turn, by, person))
     return Card(title, body, (button(yes, "agree", kept), another_time(kept, no)))
 
@@ -105,7 +108,7 @@ async def agree(turn: Turn, meeting: str, sequence: int) -> Answer:
     kept = await current(turn, meeting, sequence, State.PROPOSED)
     if kept is None or turn.person.id not in kept.waiting:
         return Card(GONE)
-    day = (await days(turn, kept))[0]
+    day = await next_day(turn, kept)
     if starts(turn, kept, day) <= turn.now:
         return Card(f"{say_day(day)} has gone by. Another time?", (), (another_time(kept),))
     waiting = tuple(p for p in kept.waiting if p != turn.person.id)
@@ -140,7 +143,7 @@ async def agreed_card(turn: Turn, kept: Meeting, reader: Person) -> Card:
         another_time(kept),
         button("Call it off", "call_off", kept),
     )
-    body = [Text(f"On {kept.focus}.")] if kept.focus else []
+    body = [Text(f"What for: {kept.focus}.")] if kept.focus else []
     return Card(f"Agreed. {name_of(turn, kept, reader)}: {await when(turn, kept, reader)}.", tuple(body), buttons)
 
 
@@ -150,7 +153,7 @@ async def remind(turn: Turn, meeting: str, sequence: int) -> Answer:
     kept = await current(turn, meeting, sequence, State.PROPOSED)
     if kept is None:
         return None
-    day = (await days(turn, kept))[0]
+    day = await next_day(turn, kept)
     out: list[Effect] = []
     for id in kept.waiting:
         if person := turn.community.person(id):
@@ -168,13 +171,13 @@ async def lapse(turn: Turn, meeting: str, sequence: int) -> Answer:
     kept = await current(turn, meeting, sequence, State.PROPOSED)
     if kept is None:
         return None
-    day = (await days(turn, kept))[0]
+    day = await next_day(turn, kept)
     kept = await put(turn, kept, state=State.LAPSED)
     await seat(turn, kept, [])
     out: list[Effect] = []
-    for id in kept.waiting:
+    for person in (p for i in kept.waiting if (p := turn.community.person(i))):
+        id, gone = person.id, Card(f"{name_of(turn, kept, person)}, {say_day(day)}: not this time. Nothing is needed.")
         for about in (matter(kept), f"{matter(kept)}:again"):
-            gone = Card(f"{say_day(day)} went by without a call on you. Nothing is needed.")
             out.append(Tell(person=id, card=gone, about=about, only_redraw=True))
     if by := turn.community.person(kept.by):
         says = f"{say_day(day)} with {with_whom(turn, kept, by)} did not come about this time."
@@ -198,30 +201,36 @@ async def call_off(turn: Turn, meeting: str, sequence: int) -> Answer:
     if kept is None:
         return Card(GONE)
     name = NAMES[Purpose(kept.purpose)]
-    told = f"{turn.called(turn.person)} can't do this one"
+    told = f"{turn.called(turn.person)} {STOPS if kept.slot else CANNOT}"
     return [Say(Card(f"Called off. {with_whom(turn, kept, turn.person)} will hear that this {name} is off.")),
             *await off(turn, kept, told)]  # fmt: skip
 
 
 async def off(turn: Turn, kept: Meeting, why: str, *, again: bool = True) -> list[Effect]:
     """A meeting that is off: the others hear it, with a way on, and their calendars follow."""
-    coming = [d for d in await days(turn, kept) if d >= turn.today]
+    ahead = await coming(turn, kept)
     was_agreed = kept.state == State.AGREED
     kept = await put(turn, kept, state=State.OFF, sequence=kept.sequence + 1)
     out: list[Effect] = []
     for id in kept.people:
         person = turn.community.person(id)
-        if person is None or not coming:
+        if person is None or not ahead:
             continue
-        on = length(turn, person, kept, coming[0])
+        name, today = name_of(turn, kept, person), ahead[0] == turn.today
+        days_ = f"from {say_day(ahead[0])} on" if kept.slot else length(turn, person, kept, ahead[0])
+        says = f"{name} is off."
+        ways: tuple[Button, ...] = ()
         if id != turn.person.id:
-            card = Card(f"{why}, so {name_of(turn, kept, person)}, {on}, is off.", (), anew(kept) if again else ())
-            today = coming[0] == turn.today
-            out.append(Tell(person=id, card=card, about=f"meeting:{kept.id}:off:{kept.sequence}", same_day=today))
-            closed = Card(f"This one is off: {on}.")
+            says = f"{why}, so your {name[:1].casefold()}{name[1:]}, {days_}, is off."
+            ways = anew(kept) if again and not kept.slot else ()
+            # What is on a calendar is told with the file that takes it off; the way on stands on the card that it had.
+            closed = Card(f"This one is off: {days_}.", (), ways if was_agreed else ())
             out.append(Tell(person=id, card=closed, about=f"meeting:{kept.id}:{kept.sequence - 1}", only_redraw=True))
         if was_agreed:
-            says = f"{name_of(turn, kept, person)} is off. This takes it off your calendar."
-            out.append(await calendar_file(turn, kept, person, says, off=coming))
+            file = await calendar_file(turn, kept, person, f"{says} This takes it off your calendar.", off=ahead)
+            out.append(replace(file, same_day=today))
+        elif id != turn.person.id:
+            about = f"meeting:{kept.id}:off:{kept.sequence}"
+            out.append(Tell(person=id, card=Card(says, (), ways), about=about, same_day=today))
     await seat(turn, kept, [])
     return out

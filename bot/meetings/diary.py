@@ -4,7 +4,7 @@ Anything between schools is worked out in instants, on each one's own calendar.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.desk import Desk
@@ -49,39 +49,46 @@ class Diary:
             diary.taken[person.id] = [_span(desk, s, m) for s, m in rows if m.id != but]
         return diary
 
-    def shared(self, day: date, minutes: int = 30) -> list[Window]:
-        """The times of a day that all have offered, for so many minutes from the start."""
+    def shared(self, day: date, minutes: int = 30, *, over: bool = False) -> list[Window]:
+        """The times of a day that all have offered, for so many minutes from the start: beside their standing
+        half-hours, or over them.
+        """
         asker, *rest = self.people
-        found = self.offered(asker, day)
+        found = self.offered(asker, day, over=over)
         for person in rest:
-            found = [both for w in found for theirs in self.offered(person, day) if (both := _both(w, theirs, minutes))]
-        return found
+            theirs = self.offered(person, day, over=over)
+            found = [both for one in found for other in theirs if (both := _both(one, other, minutes))]
+        return [w for w in found if not self._taken(w, minutes)]
 
-    def offered(self, person: Person, day: date) -> list[Window]:
-        """What one of them has offered on a day: nothing in a holiday, on a day off, or in a lesson of theirs."""
+    def offered(self, person: Person, day: date, *, over: bool = False) -> list[Window]:
+        """What one of them has offered on a day: nothing in a holiday, on a day off, or in a lesson of theirs; and
+        unless it is to go over them, without their standing half-hours.
+        """
         school = self.desk.community.school(person.school)
         calendar, letter = school.calendar, school.calendar.letter(day)
         if not calendar.is_school_day(day) or day.weekday() not in person.days or self._paused(person, day):
             return []
-        return [
+        found = [
             Window(day, moment(school.zone, day, begins), moment(school.zone, day, ends), label)
             for free in person.frees
             if free.day == day.weekday() and free.week in (None, letter)
             for begins, ends, label in _clock(free, day, calendar)
             if not lesson(person, day, begins, ends, calendar)
         ]
+        for start, end, meeting in self.taken[person.id] if not over else ():
+            if meeting.slot:
+                found = [left for w in found for left in _beside(w, start, end)]
+        return found
 
     def calm(self, day: date) -> bool:
         """Whether the day is a calm one at somebody's school."""
         return any(self.desk.community.school(p.school).calendar.is_calm(day) for p in self.people)
 
-    def busy(self, window: Window, minutes: int) -> str:
-        """What stands in the way at that time: `agreed` what two have fixed, `weekly` a standing half-hour."""
+    def _taken(self, window: Window, minutes: int) -> bool:
+        """Whether one of them has fixed something else for that time."""
         ends = window.start + timedelta(minutes=minutes)
-        found = [m for p in self.people for start, end, m in self.taken[p.id] if start < ends and window.start < end]
-        if not found:
-            return ""
-        return "weekly" if all(m.slot for m in found) else "agreed"
+        fixed = [one for p in self.people for one in self.taken[p.id] if not one[2].slot]
+        return any(start < ends and window.start < end for start, end, _ in fixed)
 
     def _paused(self, person: Person, day: date) -> bool:
         return any(p.covers(day) for p in self.pauses[person.id])
@@ -92,16 +99,15 @@ async def suggest(
 ) -> list[Window]:
     """Times that all have offered, from tomorrow on, in date order.
 
-    A standing half-hour of theirs, and then a calm day, are offered only if nothing else is left.
+    The time of a standing half-hour of theirs, and then a calm day, are offered only if nothing else is left.
     """
     first = desk.today + DAY
     span = Span(first, first + AHEAD * DAY)
     diary = await Diary.of(desk, people, span, but)
-    found = [(w, diary.busy(w, minutes), diary.calm(w.day)) for day in span.days() for w in diary.shared(day, minutes)]
-    for weekly, calm in ((False, False), (True, False), (True, True)):
-        best = [w for w, busy, quiet in found if busy in ("", "weekly" if weekly else "") and (calm or not quiet)]
-        if best:
-            return sorted(best[:count], key=lambda w: w.start)
+    for over, calm in ((False, False), (True, False), (True, True)):
+        open_days = [d for d in span.days() if calm or not diary.calm(d)]
+        if found := sorted((w for d in open_days for w in diary.shared(d, minutes, over=over)), key=lambda w: w.start):
+            return found[:count]
     return []
 
 
@@ -133,6 +139,15 @@ def _both(one: Window, other: Window, minutes: int) -> Window | None:
     if end - start < timedelta(minutes=minutes):
         return None
     return Window(one.day, start, end, one.label if start == one.start else "")
+
+
+def _beside(window: Window, start: datetime, end: datetime) -> list[Window]:
+    """What is left of a time before and after something that lies in it."""
+    if end <= window.start or window.end <= start:
+        return [window]
+    before = [replace(window, end=start)] if window.start < start else []
+    after = [replace(window, start=end, label="")] if end < window.end else []
+    return [*before, *after]
 
 
 def _span(desk: Desk, seat: Seat, meeting: Meeting) -> tuple[datetime, datetime, Meeting]:

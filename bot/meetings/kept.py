@@ -34,6 +34,17 @@ async def days(desk: Desk, meeting: Meeting) -> list[date]:
     return sorted({s.day for s in await seats(desk, meeting)})
 
 
+async def coming(desk: Desk, meeting: Meeting) -> list[date]:
+    """The days of it still to come, of which nobody has said anything."""
+    return sorted({s.day for s in await seats(desk, meeting) if not s.answer and s.day >= desk.today})
+
+
+async def next_day(desk: Desk, meeting: Meeting) -> date:
+    """The day that it is about: the next to come, else the last it had."""
+    ahead = await coming(desk, meeting)
+    return ahead[0] if ahead else (await days(desk, meeting))[-1]
+
+
 async def of_person(
     desk: Desk, person: str, span: Span | None = None, *, states: tuple[str, ...] = STANDING
 ) -> list[tuple[Seat, Meeting]]:

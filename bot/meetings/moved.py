@@ -1,14 +1,15 @@
 """Another time: what all of them have offered, or a time in words; asked about like the first (R11, R130)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.desk import Turn
-from bot.meetings.asked import agreed_card, ask, propose, settled
+from bot.meetings.asked import agree, agreed_card, ask, propose, settled
 from bot.meetings.clash import clash
 from bot.meetings.diary import Window, suggest
 from bot.meetings.feature import GONE, MORNING, current, meetings
-from bot.meetings.kept import clock, days, others, put, said_day, seat, starts
+from bot.meetings.kept import clock, coming, next_day, of_person, others, put, said_day, seat, starts
 from bot.meetings.words import button, introduced, labels, length, matter, name_of, with_whom
 from bot.reading import dates as reading
 from bot.reading.setting import Setting
@@ -16,11 +17,13 @@ from bot.reading.text import When
 from bot.shared.meeting import Meeting, Purpose, State
 from bot.talk import Answer, Ask, Button, Card, Mistake, Say, Tell, Text
 from bot.talk.effects import Effect
-from bot.world.calendar import WEEKDAYS, monday, say_day, say_time
+from bot.world.calendar import WEEKDAYS, Span, monday, say_day, say_time
 from bot.world.people import Person
 
 ANY = (State.DRAFT, State.PROPOSED, State.AGREED, State.LAPSED, State.OFF)
 MINUTE = "%Y-%m-%dT%H:%M"
+MOST = 4
+"""Answers to one question, at most."""
 
 
 async def begin(
@@ -79,18 +82,19 @@ async def choose(
 ) -> Ask:
     """Up to three times that all have offered (the nearest two to a day), or a time in the person's next words."""
     people = [turn.person, *(p for i in others(kept, turn.person.id) if (p := turn.community.person(i)))]
-    now = await days(turn, kept)
+    now = await coming(turn, kept)
     found = await suggest(turn, people, minutes=kept.minutes, but=kept.id, count=60)
     found = [w for w in found if w.day not in now and within(w, on)]
     if around:
         found = sorted(sorted(found, key=lambda w: (abs((w.day - around).days), w.start))[:2], key=lambda w: w.start)
     says = says or f"{name_of(turn, kept, turn.person)}, {kept.minutes} min. Which suits you?"
     if not found:
-        body = (*body, Text("There is no free that all of you have offered. Tell me a time, for example Thurs 3:45."))
+        you = "both" if len(people) == 2 else "all"
+        body = (*body, Text(f"There is no free that you have {you} offered. Tell me a time, for example Thurs 3:45."))
     same_week = around if around and all(monday(w.day) == monday(around) for w in found) else None
-    buttons = (*(slot(turn, kept, w, same_week) for w in found[:3]), *more)
     if around or kept.state != State.DRAFT:
-        buttons = (*buttons, button("Other…", "other", kept))
+        more = (*more, button("Other…", "other", kept))
+    buttons = (*(slot(turn, kept, w, same_week) for w in found[: min(3, MOST - len(more))]), *more)
     return Ask(Card(says, tuple(body), buttons), in_words.next(meeting=kept.id, sequence=kept.sequence))
 
 
@@ -150,40 +154,54 @@ async def take(turn: Turn, meeting: str, sequence: int, to: str, period: str) ->
 async def moved_to(turn: Turn, kept: Meeting, to: datetime, period: str) -> Answer:
     """Another time is suggested: what was agreed stands until the others say yes."""
     people = [p for i in kept.people if (p := turn.community.person(i))]
+    if same := await asked_already(turn, kept, to):
+        return await agree.run(turn, same.id, same.sequence)
     why, others_help = await clash(turn, people, to.date(), to.time(), kept.minutes, kept.id)
     if why and not others_help:
         raise Mistake(why)
     if why:
         return await choose(turn, kept, says=f"{say_day(to)}, {say_time(to)}: {why}", around=to.date())
-    if kept.state == State.AGREED and starts(turn, kept, (await days(turn, kept))[-1]) > turn.now:
+    if kept.state == State.AGREED and starts(turn, kept, await next_day(turn, kept)) > turn.now:
         return await suggested(turn, kept, to)
     waiting = others(kept, turn.person.id)
     school = turn.community.school(kept.school)
     at = turn.instant(to.date(), to.time()).astimezone(school.zone)
+    still = old_cards(kept) if kept.state == State.PROPOSED else []
     sequence = kept.sequence + 1
     kept = await put(
         turn, kept, at=at.time(), period=period, state=State.PROPOSED, waiting=waiting, by=turn.person.id,
         sequence=sequence, offer="",
     )  # fmt: skip
     await seat(turn, kept, [at.date()])
-    return [*await ask(turn, kept, at.date()), *old_cards(turn, kept)]
+    return [*await ask(turn, kept, at.date()), *still]
 
 
-def old_cards(turn: Turn, kept: Meeting) -> list[Effect]:
+async def asked_already(turn: Turn, kept: Meeting, to: datetime) -> Meeting | None:
+    """What these people have asked this person about for the very same moment: to name it, too, is a yes."""
+    at = turn.instant(to.date(), to.time())
+    for mine, one in await of_person(turn, turn.person.id, Span(to.date(), to.date()), states=(State.PROPOSED,)):
+        same = set(one.people) == set(kept.people) and one.purpose == kept.purpose and not one.slot
+        if same and turn.person.id in one.waiting and starts(turn, one, mine.day) == at:
+            return one
+    return None
+
+
+def old_cards(kept: Meeting) -> list[Effect]:
     """The cards of the time before: still, since another is being asked about."""
     card = Card("Another time is being asked about instead.")
-    about = f"meeting:{kept.id}:{kept.sequence - 1}"
-    return [Tell(person=p, card=card, about=about, only_redraw=True) for p in kept.people]
+    abouts = (matter(kept), f"{matter(kept)}:again")
+    return [Tell(person=p, card=card, about=about, only_redraw=True) for p in kept.people for about in abouts]
 
 
 async def suggested(turn: Turn, kept: Meeting, to: datetime) -> list[Effect]:
     """A change of something agreed: the others may keep it as it is."""
-    day = next(d for d in await days(turn, kept) if d >= turn.today)
+    day = await next_day(turn, kept)
     offer = turn.instant(to.date(), to.time()).isoformat()
     kept = await put(turn, kept, offer=offer, waiting=others(kept, turn.person.id), by=turn.person.id)
     local = f"{say_day(to)}, {say_time(to)}"
     says = f"I have asked {with_whom(turn, kept, turn.person)} about {local}. Until then {say_day(day)} stands."
-    out: list[Effect] = [Say(Card(says))]
+    off = (button("Call it off", "call_off", kept),)
+    out: list[Effect] = [Say(Card(says, (), off), about=f"{matter(kept)}:asked:{offer}")]
     for id in kept.waiting:
         if person := turn.community.person(id):
             there = turn.instant(to.date(), to.time()).astimezone(turn.community.school(person.school).zone)
@@ -211,12 +229,15 @@ async def change(turn: Turn, meeting: str, sequence: int, offer: str) -> Answer:
         await put(turn, kept, waiting=waiting)
         return Card(f"Noted. I tell you when {turn.names(waiting)} can say.")
     local = start.astimezone(turn.community.school(kept.school).zone)
-    out = [
+    asked = f"{matter(kept)}:asked:{offer}"
+    out: list[Effect] = [
         Tell(person=p, card=Card("This has moved: the newer card says when."), about=matter(kept), only_redraw=True)
         for p in kept.people
     ]
     kept = await put(turn, kept, at=local.time(), period="", offer="", waiting=(), sequence=kept.sequence + 1)
     await seat(turn, kept, [local.date()])
+    if by := turn.community.person(kept.by):
+        out.append(Tell(person=by.id, card=await agreed_card(turn, kept, by), about=asked, only_redraw=True))
     return [*await settled(turn, kept), *out]
 
 
@@ -227,8 +248,11 @@ async def keep(turn: Turn, meeting: str, sequence: int, offer: str) -> Answer:
     if kept is None or kept.offer != offer:
         return Card(GONE)
     kept = await put(turn, kept, offer="", waiting=())
-    told = Card(f"{turn.called(turn.person)} would like to keep it as it was.")
-    return [
-        Say(await agreed_card(turn, kept, turn.person)),
-        Tell(person=kept.by, card=told, about=f"{matter(kept)}:kept"),
-    ]
+    out: list[Effect] = [Say(await agreed_card(turn, kept, turn.person))]
+    if by := turn.community.person(kept.by):
+        card = await agreed_card(turn, kept, by)
+        told = replace(card, title=f"{turn.called(turn.person)} would like to keep it as it was. {card.title}")
+        out.append(Tell(person=by.id, card=told, about=f"{matter(kept)}:kept:{offer}"))
+        asked = Card("It stays as it was.")
+        out.append(Tell(person=by.id, card=asked, about=f"{matter(kept)}:asked:{offer}", only_redraw=True))
+    return out

@@ -10,13 +10,14 @@ from itertools import combinations
 from bot.desk import Desk, Turn
 from bot.meetings import standing
 from bot.meetings.kept import days, put, seat, seats
-from bot.meetings.words import another_time, button, matter, partner, weekly
+from bot.meetings.words import another_time, at_weekly, button, matter, partner, weekly
+from bot.rules.etiquette import next_open
 from bot.rules.pairing import Group, Round, Since, draw, including
 from bot.shared.meeting import CountedIn, Meeting, Met, NotWith, PairRound, Purpose, State
 from bot.shared.wishes import Fewer
-from bot.talk import Block, Bullets, Button, Card, Post, Quiet, Tell, Text
+from bot.talk import Block, Bullets, Button, Card, Post, Question, Quiet, Tell, Text
 from bot.talk.effects import Effect
-from bot.world.calendar import DAY, Span, say_day, say_time
+from bot.world.calendar import DAY, Span, say_day
 from bot.world.people import Department, Person
 
 MORNING = time(8, 0)
@@ -133,9 +134,11 @@ async def groups(desk: Desk, made: PairRound, *states: str) -> list[Meeting]:
 
 
 async def begin(turn: Turn, made: PairRound, group: Meeting) -> None:
-    """Give a group its dates."""
+    """Give a group its dates, once each of them can have heard of it."""
     people = [p for i in group.people if (p := turn.community.person(i))]
-    ahead = Span(max(turn.today + DAY, made.start), made.end)
+    heard = [next_open(t.local, p, t.calendar) for p in people if (t := turn.beside(p))]
+    told = max((h.date() for h in heard if h), default=turn.today)
+    ahead = Span(max(told + DAY, made.start), made.end)
     on = standing.both_in(people, standing.days_of(group.slot, turn.calendar, ahead)) if group.slot else []
     await seat(turn, group, [*(d for d in await days(turn, group) if d <= turn.today), *on])
 
@@ -150,7 +153,7 @@ async def card(desk: Desk, made: PairRound, group: Meeting, reader: Person) -> C
         body.append(Text("None of you has offered a free yet: tell me a time that suits you, for example Thurs 3:45."))
     else:
         first = f": first on {say_day(on[0])}{_letter(desk, on[0])}" if on else ""
-        body.append(Text(f"{weekly(desk, group.slot)}, {say_time(group.at)}, half an hour{first}."))
+        body.append(Text(f"{at_weekly(desk, group.slot, group.at)}, half an hour{first}."))
         if not shares(desk, group):
             body.append(Text("That is not a free that you have all offered, so say if another time is better."))
     if made.purpose == Purpose.MARKING:
@@ -189,7 +192,7 @@ def listed(desk: Desk, made: PairRound, department: Department, found: Sequence[
     """The list, as the channel sees it: who with whom and when, and never who met."""
     lines = tuple(f"{desk.names(g.people)}: {weekly(desk, g.slot) if g.slot else 'a time of their own'}" for g in found)
     title = f"{made.purpose.capitalize()} pairs, {department.name}, until {say_day(made.end)}"
-    return Card(title, (Bullets(lines), *notes))
+    return Card(title, (Bullets(lines) if lines else Text("Nobody just now."), *notes))
 
 
 async def told(turn: Turn, made: PairRound, found: Iterable[Meeting]) -> list[Effect]:
@@ -198,8 +201,15 @@ async def told(turn: Turn, made: PairRound, found: Iterable[Meeting]) -> list[Ef
     for group in found:
         for id in group.people:
             if person := turn.community.person(id):
-                out.append(Tell(person=id, card=await card(turn, made, group, person), about=matter(group)))
+                shown = await card(turn, made, group, person)
+                asks = () if group.slot else (a_slot(group),)
+                out.append(Tell(person=id, card=shown, about=matter(group), questions=asks))
     return out
+
+
+def a_slot(group: Meeting) -> Question:
+    """Where nobody has offered a free, the next words may be the time."""
+    return Question(handler="meetings.slot_in_words", args={"meeting": group.id, "sequence": group.sequence})
 
 
 async def posted(turn: Turn, made: PairRound, *notes: Block) -> list[Effect]:
@@ -216,6 +226,7 @@ async def regroup(turn: Turn, made: PairRound, wanted: Sequence[Group]) -> list[
     kept = await groups(turn, made)
     stays = {frozenset(g.people) for g in kept} & {frozenset(g.people) for g in wanted}
     free = [g for g in kept if frozenset(g.people) not in stays]
+    before = await alone(turn, made)
     changed: list[Meeting] = []
     for group in wanted:
         if frozenset(group.people) in stays or len(group.people) < 2:
@@ -234,10 +245,25 @@ async def regroup(turn: Turn, made: PairRound, wanted: Sequence[Group]) -> list[
     for gone in free:
         await put(turn, gone, state=State.OFF)
         await seat(turn, gone, [])
-    alone = [g.people[0] for g in wanted if len(g.people) == 1]
+    waits: list[Effect] = []
+    placed = {p for g in changed for p in g.people}
+    for person in (p for g in before for p in g.people if p in placed and p != turn.person.id):
+        found = next(g for g in changed if person in g.people)
+        names = turn.names(p for p in found.people if p != person)
+        says = f"You {DOING[Purpose(made.purpose)]} with {names} from now on; your card says when."
+        waits.append(Tell(person=person, card=Card(says), about=f"pair:{made.id}:found:{found.id}"))
     rest = Card("You have nobody to pair with just now. I tell you when there is.", (Quiet("Nothing is needed."),))
-    waits = [Tell(person=p, card=rest, about=f"pair:{made.id}", only_redraw=True) for p in alone]
+    left = [g.people[0] for g in wanted if len(g.people) == 1]
+    waits += [Tell(person=p, card=rest, about=f"pair:{made.id}", only_redraw=True) for p in left]
     return [*await told(turn, made, changed), *waits, *await posted(turn, made)]
+
+
+async def alone(turn: Turn, made: PairRound) -> list[Group]:
+    """Whoever is in a round and has nobody just now."""
+    department = turn.community.department(made.department)
+    paired = {p for g in await groups(turn, made) for p in g.people}
+    inside, _ = await here(turn, department) if department else ([], [])
+    return [Group((p.id,), standing.frees(turn, p)) for p in inside if p.id not in paired]
 
 
 async def close(turn: Turn, made: PairRound) -> None:
@@ -254,6 +280,15 @@ async def running(desk: Desk, department: str, purpose: str | None = None) -> li
     return [r for r in found if r.end >= desk.today and purpose in (None, r.purpose)]
 
 
+async def mine(turn: Turn) -> list[tuple[PairRound, Meeting]]:
+    """One's own rounds under way, and one's place in each."""
+    found = []
+    for department in turn.person.departments:
+        for made in await running(turn, department):
+            found += [(made, g) for g in await groups(turn, made) if turn.person.id in g.people]
+    return found
+
+
 async def as_groups(turn: Turn, made: PairRound) -> list[Group]:
     """The groups of a round as the rules know them."""
     found = []
@@ -266,9 +301,10 @@ async def as_groups(turn: Turn, made: PairRound) -> list[Group]:
 
 async def joined(turn: Turn, made: PairRound) -> list[Effect]:
     """A late joiner meets whoever is alone, or makes a pair a trio."""
-    groups = await as_groups(turn, made)
-    if any(turn.person.id in g.people for g in groups):
+    found = [*await as_groups(turn, made), *await alone(turn, made)]
+    if any(turn.person.id in g.people and len(g.people) > 1 for g in found):
         return []
-    people = [p for g in groups for i in g.people if (p := turn.community.person(i))]
+    found = [g for g in found if turn.person.id not in g.people]
+    people = [p for g in found for i in g.people if (p := turn.community.person(i))]
     all_of_it = await weighed(turn, made, [*people, turn.person], made.id)
-    return await regroup(turn, made, including(all_of_it, groups, turn.person.id))
+    return await regroup(turn, made, including(all_of_it, found, turn.person.id))

@@ -4,12 +4,12 @@ from datetime import date, datetime
 
 from bot.desk import Turn
 from bot.meetings import rounds, standing
-from bot.meetings.asked import settled
+from bot.meetings.asked import agreed_card, settled
 from bot.meetings.clash import clash
 from bot.meetings.feature import GONE, current, meetings
 from bot.meetings.kept import days, others, put, seat
 from bot.meetings.moved import a_time
-from bot.meetings.words import button, introduced, labels, matter, weekly, with_whom
+from bot.meetings.words import at_weekly, button, introduced, labels, matter, weekly, with_whom
 from bot.shared.meeting import Meeting, PairRound, State
 from bot.talk import Answer, Ask, Card, Mistake, Say, Tell, Text
 from bot.talk.effects import Effect
@@ -27,7 +27,7 @@ async def another_slot(turn: Turn, meeting: str, sequence: int) -> Answer:
     found = [s for s in standing.choices(keys, turn.calendar) if s != kept.slot and kept.slot not in s][:3]
     name = with_whom(turn, kept, turn.person)
     says = (
-        f"Another time with {name}: these are free for all of you, or tell me one in your next words."
+        f"Another time with {name}: you share these frees, or tell me one in your next words."
         if found
         else f"No other free is shared by you and {name}. Tell me a time in your next words, for example Thurs 3:45."
     )
@@ -69,8 +69,8 @@ async def suggested(turn: Turn, kept: Meeting, slot: str) -> list[Effect]:
     out: list[Effect] = [Say(Card(says))]
     for id in kept.waiting:
         if person := turn.community.person(id):
-            at = say_time(standing.clock(slot, turn.calendar))
-            title = f"{introduced(turn, turn.person, person)}: could your half-hour be {weekly(turn, slot)}, {at}?"
+            at = at_weekly(turn, slot, standing.clock(slot, turn.calendar))
+            title = f"{introduced(turn, turn.person, person)}: could your half-hour be {at}?"
             yes = button(labels(kept)[0], "change_slot", kept, slot=slot)
             keep = button(f"Keep {weekly(turn, kept.slot)}" if kept.slot else "Not then", "keep_slot", kept, slot=slot)
             out.append(Tell(person=id, card=Card(title, (), (yes, keep)), about=f"{matter(kept)}:{slot}"))
@@ -117,4 +117,13 @@ async def keep_slot(turn: Turn, meeting: str, sequence: int, slot: str) -> Answe
     kept = await put(turn, kept, offer="", waiting=())
     stays = weekly(turn, kept.slot) if kept.slot else "no time yet"
     told = Card(f"{turn.called(turn.person)} would like to keep {stays}.")
-    return [Say(Card(f"It stays {stays}.")), Tell(person=kept.by, card=told, about=f"{matter(kept)}:kept:{slot}")]
+    out: list[Effect] = [
+        Say(Card(f"It stays {stays}.")),
+        Tell(person=kept.by, card=told, about=f"{matter(kept)}:kept:{slot}"),
+    ]
+    made = await turn.records.get(PairRound, kept.round) if kept.round else None
+    by = turn.community.person(kept.by)
+    if by:
+        card = await rounds.card(turn, made, kept, by) if made else await agreed_card(turn, kept, by)
+        out.append(Tell(person=by.id, card=card, about=matter(kept), only_redraw=True))
+    return out

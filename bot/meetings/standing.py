@@ -69,7 +69,12 @@ def clock(slot: str, calendar: Calendar) -> time:
 
 def nearest(people: Sequence[Person], calendar: Calendar) -> str:
     """Where they share none: a free of one that is nearest to one of another's; empty if nobody offered any."""
-    offered = [(name(f), p.id, f.day, clock(name(f), calendar)) for p in people for f in p.frees if f.day in p.days]
+    offered = [
+        (f"{f.week or ''} {name(f)}".strip(), p.id, f.day, clock(name(f), calendar))
+        for p in people
+        for f in sorted(p.frees, key=lambda f: f.week is not None)
+        if f.day in p.days
+    ]
     works = [o for o in offered if all(o[2] in p.days for p in people)] or offered
     far = [
         (abs(a[3].hour * 60 + a[3].minute - b[3].hour * 60 - b[3].minute), a[2], a[0])

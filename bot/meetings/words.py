@@ -1,11 +1,11 @@
 """What is said of a meeting: its names, the card that asks, the card once it is agreed, and its calendar file."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from bot.desk import Desk
 from bot.invitations import Entry, ics
-from bot.meetings.kept import days, of_person, others, said_day, said_when, starts
+from bot.meetings.kept import coming, days, next_day, of_person, others, said_day, said_when, starts
 from bot.profiles.offers import offers, profile_of, spoken
 from bot.shared.meeting import Meeting, Met, Purpose
 from bot.talk import Button, Give, Text
@@ -14,12 +14,12 @@ from bot.world.people import Person
 
 NAMES = {Purpose.CALL: "call", Purpose.PLANNING: "planning", Purpose.MARKING: "marking", Purpose.COACHING: "coaching"}
 WISHES = {
-    Purpose.CALL: "a call",
-    Purpose.PLANNING: "to plan together",
-    Purpose.MARKING: "to mark together",
-    Purpose.COACHING: "to meet for coaching",
+    Purpose.CALL: "a call with {}",
+    Purpose.PLANNING: "to plan with {}",
+    Purpose.MARKING: "to mark with {}",
+    Purpose.COACHING: "to meet {} for coaching",
 }
-"""`Tom would like to plan together`."""
+"""`Tom would like to plan with you`."""
 
 
 def labels(meeting: Meeting) -> tuple[str, str]:
@@ -51,20 +51,30 @@ def name_of(desk: Desk, meeting: Meeting, reader: Person) -> str:
 
 async def when(desk: Desk, meeting: Meeting, reader: Person) -> str:
     """When it is, in full: the date, or the free with the first of its dates."""
-    on = await days(desk, meeting)
-    coming = [d for d in on if d >= desk.today] or on
-    if not coming:
+    ahead = await coming(desk, meeting) or await days(desk, meeting)
+    if not ahead:
         return "no date yet"
     if not meeting.slot:
-        return said_when(desk, reader, meeting, coming[0])
-    ends = f", then until {say_day(coming[-1])}" if len(coming) > 1 else ""
-    return f"{weekly(desk, meeting.slot)}, {say_time(meeting.at)}: first on {said_day(desk, coming[0])}{ends}"
+        return said_when(desk, reader, meeting, await next_day(desk, meeting))
+    span = (
+        f"from {said_day(desk, ahead[0])}, until {say_day(ahead[-1])}"
+        if len(ahead) > 1
+        else f"on {said_day(desk, ahead[0])}"
+    )
+    rhythm = ", every other week" if meeting.every > 1 else ""
+    return f"{at_weekly(desk, meeting.slot, meeting.at)}{rhythm}, {span}"
 
 
 def weekly(desk: Desk, slot: str) -> str:
     """A standing free in words: `Tue P5`, `Mon P2 in week B`."""
     first, _, rest = slot.partition(" ")
     return f"{rest} in week {first}" if first in desk.calendar.letters else slot
+
+
+def at_weekly(desk: Desk, slot: str, at: time) -> str:
+    """A standing free with its time, once: `Tue P5, 14:15`, `Wed 15:30`."""
+    said = weekly(desk, slot)
+    return said if say_time(at) in said else f"{said}, {say_time(at)}"
 
 
 async def partner(desk: Desk, person: Person, reader: Person) -> list[Text]:
@@ -101,7 +111,7 @@ async def calendar_file(
             off=bool(off),
             where=meeting.link or "",
         )
-        for day in (off or await days(desk, meeting))
+        for day in (off or await coming(desk, meeting))
     ]
     name = "-".join(title.casefold().split()).replace("/", "-")
     method = "CANCEL" if off else "PUBLISH"

@@ -97,12 +97,13 @@ def _ordinary(text: str, run: list[re.Match[str]], words: list[str]) -> bool:
     """Whether a single word is rather the ordinary one: it has no capital, or one that tells nothing."""
     if len(words) > 1 or fold(words[0]) not in ORDINARY:
         return False
+    before, after = text[: run[0].start()], text[run[0].start() + len(words[0]) :]
+    if not before.strip() and not re.search(r"\w", COURTESY.sub("", after)):
+        return False  # where a name is asked for and nothing else is said, it is one: `pair with grace`
     if not words[0][0].isupper() or (text.isupper() and len(text.split()) > 1):
         return True
-    before, after = text[: run[0].start()], text[run[0].start() + len(words[0]) :]
     begins = not re.search(r"[\w,]['\"]?\s+$", before)
-    alone = not before.strip() and not after.strip(" ,.:;!?")
-    return begins and not alone and not FOLLOWS.match(after)
+    return begins and not FOLLOWS.match(after)
 
 
 def _fitting(words: tuple[str, ...], people: Sequence[Person], loosest: int) -> Fits:

@@ -103,6 +103,7 @@ class Give:
     data: bytes
     says: str
     person: str | None = None
+    same_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,12 +124,13 @@ class Later:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absent:
-    """The person is away from `start` until the day before `until`: every feature does what follows, in the same
-    transaction.
+    """The person is away from `start` until the day before `until`, of everything or of one programme: every feature
+    does what follows, in the same transaction.
     """
 
     start: date
     until: date | None = None
+    what: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

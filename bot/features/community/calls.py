@@ -6,16 +6,16 @@ from datetime import datetime
 
 from bot.declare import Feature
 from bot.desk import Turn
-from bot.meetings.kept import of_person
-from bot.meetings.moved import begin, moved_to
-from bot.meetings.words import button, when
+from bot.meetings import gone
+from bot.meetings.again import again, planned_with, shown, to_come
+from bot.meetings.moved import begin
 from bot.reading import durations
 from bot.reading.parts import Part, cut, one
-from bot.reading.rank import nothing
+from bot.reading.rank import besides, nothing
 from bot.reading.setting import Setting
-from bot.shared.meeting import Meeting, Purpose
+from bot.shared.meeting import Purpose
 from bot.talk import Answer, Block, Button, Card, Link, Text
-from bot.world.calendar import DAY, Span
+from bot.world.calendar import Span
 from bot.world.people import Person
 
 calls = Feature(
@@ -28,18 +28,37 @@ calls = Feature(
 LENGTHS = (20, 30, 45)
 LONG = re.compile(r"min|hour|[0-9] ?m\b", re.I)
 """Said of how long it is to be, and not of the clock."""
+TOLD = re.compile(r"\b(?:had|spent|finished)\b", re.I)
+"""Said of what has been."""
+ASKED = re.compile(r"\b(?:book|arrange|set up|schedule|have|an?|for|please|three|3|way)\b|-(?=\s)", re.I)
+"""What is left of the asking once the length is taken out of its middle: `book a 20 minute call`."""
 WITH = one(takes="who when what", need="who")
 
 
 def read_call(line: str, setting: Setting) -> list[Part] | None:
-    """With whom, when, for how long and what about."""
+    """With whom, when, for how long and what about; what has been is logged, not booked."""
     minutes = None
+    if TOLD.search(line):
+        return None
     for found in durations.find(line):
         if LONG.search(line[found.start : found.end]):
             minutes, line = found.value, cut(line, found.start, found.end)
             break
-    parts = WITH(line, setting)
-    return [replace(parts[0], minutes=minutes)] if parts else None
+    parts: list[Part] | None = WITH(line, setting)
+    if not parts or (minutes and gone_by(parts[0], setting)):
+        return None
+    what = parts[0].what if parts[0].what and ASKED.sub("", parts[0].what).strip() else None
+    return [replace(parts[0], minutes=minutes, what=what)]
+
+
+def gone_by(part: Part, setting: Setting) -> bool:
+    """Whether it names a day before today."""
+    start = part.when.start if part.when else None
+    day = start.date() if isinstance(start, datetime) else start
+    return day is not None and day < setting.now.date()
+
+
+SUGGEST = Button(label="Suggest somebody", target="proposals.somebody")
 
 
 @calls.words(
@@ -48,7 +67,10 @@ def read_call(line: str, setting: Setting) -> list[Part] | None:
     says="""
         |please|lets|can_we book|arrange|organise|schedule|plan|set_up|sort|fix|request|have|do a|my|the|another|video
         call|chat|video_call|zoom|teams_call, call, call with, |a video call with, a call with, phone call with, book
-        call, book |in with, video chat with, move|change|shift my|the call
+        call, book |in with, video chat with, move|change|shift my|the call, zoom|facetime|ring|phone|video_call
+        |with, speak|talk to|with, id_like|i_would_like|i_want a |video call
+        |with, teams_call|zoom_call with, cancel|call_off|move|reschedule|rearrange|postpone my|our|the
+        call, cant do|make my|our|the call
     """,
     cues="a call with, call with, video call with",
     weight=1,
@@ -59,17 +81,45 @@ async def call(turn: Turn, parts: list[Part]) -> Answer:
     people = list(part.people)
     if why := await unfit(turn, people):
         return why
-    if kept := await planned_with(turn, people):
-        return await again(turn, kept, part)
+    if kept := await planned_with(turn, people, Purpose.CALL):
+        return await again(turn, kept, part.when)
     wanted = part.minutes or LENGTHS[1]
     minutes = min(LENGTHS, key=lambda n: abs(n - wanted))
     return await begin(turn, Purpose.CALL, people, part.when, minutes=minutes, focus=(part.what or "")[:120])
 
 
-@calls.words("call", nothing, says="book|arrange|schedule|find|get me a call, another call, my call, call me a partner")
+@calls.words(
+    "call",
+    besides("next planned coming up again on with have this half term"),
+    says="""
+        my |next call|calls, when|what_time is|are my |next call|calls, who is|are my |next call|calls with, whos my
+        call with, do_i_have a|any call|calls, what calls do|have i, the calls
+    """,
+    weight=2,
+)
+async def my_calls(turn: Turn, parts: list[Part]) -> Answer:
+    """What one has planned, the next first; if nothing, a partner to suggest."""
+    found = await to_come(turn, Purpose.CALL)
+    return await shown(turn, found) if found else Card("You have no call planned just now.", (), (SUGGEST,))
+
+
+@calls.words(
+    "call",
+    nothing,
+    says="""
+        book|arrange|schedule|find|get |me a call, another call, a call, find|get|suggest |me a partner |for a |call,
+        find|get|suggest |me somebody|someone to call
+    """,
+)
 async def with_anyone(turn: Turn, parts: list[Part]) -> Answer:
     """With nobody named: the partner whom the week's message would have proposed."""
-    return Card("With whom?", (), (Button(label="Suggest somebody", target="proposals.somebody"),))
+    return Card("With whom?", (), (SUGGEST,))
+
+
+@calls.away
+async def away(turn: Turn, span: Span) -> Answer:
+    """Away: a call of those days is off, or goes on without them."""
+    return await gone.away(turn, span, Purpose.CALL)
 
 
 async def unfit(turn: Turn, people: list[Person]) -> Card | None:
@@ -100,20 +150,3 @@ def draft(turn: Turn, person: Person) -> Card:
     if person.shows_email:
         mail = (*mail, Text("To ", Link(person.email, f"mailto:{person.email}"), "."))
     return Card(f"{turn.called(person)} does not have the app yet, so this goes by e-mail, from you.", mail)
-
-
-async def planned_with(turn: Turn, people: list[Person]) -> Meeting | None:
-    """The call that one already has with exactly these people, still to come."""
-    wanted = {turn.person.id, *(p.id for p in people)}
-    ahead = Span(turn.today, turn.today + 400 * DAY)
-    found = [m for _, m in await of_person(turn, turn.person.id, ahead) if set(m.people) == wanted]
-    return next((m for m in found if m.purpose == Purpose.CALL), None)
-
-
-async def again(turn: Turn, kept: Meeting, part: Part) -> Answer:
-    """A second booking is the same call at another time."""
-    start = part.when.start if part.when else None
-    if isinstance(start, datetime):
-        return await moved_to(turn, kept, start, "")
-    says = f"You have that call already: {await when(turn, kept, turn.person)}."
-    return Card(says, (), (button("Another time", "another", kept), button("Call it off", "call_off", kept)))

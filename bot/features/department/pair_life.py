@@ -2,7 +2,7 @@
 
 from bot.declare import Feature, Section
 from bot.desk import Desk, Turn
-from bot.meetings import rounds
+from bot.meetings import gone, rounds
 from bot.meetings.feature import GONE, current
 from bot.meetings.kept import days
 from bot.meetings.words import another_time, button, calendar_file, name_of, weekly, when
@@ -36,17 +36,22 @@ async def great(turn: Turn, meeting: str, sequence: int) -> Answer:
     return out
 
 
-@pair_life.words("why", besides("together paired pair with him her them"), says="why us, why are we", weight=6)
+@pair_life.words(
+    "why",
+    besides("together paired pair with him her them"),
+    says="why us, why are|were we |put, how come |were|we_are",
+    weight=6,
+)
 async def why_us(turn: Turn, parts: list[Part]) -> Answer:
     """Why these people are together, and not a word of who would rather not be (R137)."""
-    found = await mine(turn)
+    found = await rounds.mine(turn)
     return Card(" ".join([await reason(turn, r, g) for r, g in found])) if found else Card("You are in no pair now.")
 
 
 @pair_life.action
 async def why_this(turn: Turn, group: str) -> Answer:
     """[Why us?]."""
-    found = [(r, g) for r, g in await mine(turn) if g.id == group]
+    found = [(r, g) for r, g in await rounds.mine(turn) if g.id == group]
     part = await turn.unit.messages.part(turn.part)
     if not found or part is None:
         return await why_us(turn, [])
@@ -57,7 +62,7 @@ async def why_this(turn: Turn, group: str) -> Answer:
 @pair_life.explains
 async def explain(turn: Turn, who: Person | None) -> str | None:
     """Why am I with Grace?"""
-    found = [(r, g) for r, g in await mine(turn) if who and who.id in g.people and who.id != turn.person.id]
+    found = [(r, g) for r, g in await rounds.mine(turn) if who and who.id in g.people and who.id != turn.person.id]
     return await reason(turn, *found[0]) if found else None
 
 
@@ -67,12 +72,13 @@ async def reason(turn: Turn, made: PairRound, group: Meeting) -> str:
     people = [p for g in as_groups for i in g.people if (p := turn.community.person(i))]
     mine_ = next(g for g in as_groups if g.people == group.people)
     because = why(await rounds.weighed(turn, made, people, made.id), as_groups, mine_)
-    names = turn.names(p for p in group.people if p != turn.person.id)
+    you, *rest = ["You", *(turn.called(p) for p in group.people if p != turn.person.id)]
+    names = " and ".join([", ".join([you, *rest[:-1]]), rest[-1]])
     last = because.last
-    said = [f"You and {names} have not been together for this before."]
+    said = [f"{names} have not been together for this before."]
     if last:
         ago = "in the last round" if last.rounds == 1 else f"{last.rounds} rounds ago"
-        said = [f"You and {names} were last together {ago}; nobody else who fits has waited longer."]
+        said = [f"{names} were last together {ago}; nobody else who fits has waited longer."]
     if because.only_slot:
         said.append(f"{weekly(turn, group.slot)} is the free that you share.")
     if because.needed:
@@ -80,20 +86,13 @@ async def reason(turn: Turn, made: PairRound, group: Meeting) -> str:
     return " ".join(said)
 
 
-async def mine(turn: Turn) -> list[tuple[PairRound, Meeting]]:
-    """One's own rounds under way, and one's place in each."""
-    found = []
-    for department in turn.person.departments:
-        for made in await rounds.running(turn, department):
-            found += [(made, g) for g in await rounds.groups(turn, made) if turn.person.id in g.people]
-    return found
-
-
 @pair_life.away
 async def away(turn: Turn, span: Span) -> Answer:
-    """Away for all that is left of a round: one person moves at most, and the rest hear nothing."""
-    out: list[Effect] = []
-    for made, group in await mine(turn):
+    """Away for a day or two: those days rest. For all that is left of a round: one person moves at most, and the rest
+    hear nothing.
+    """
+    out = await gone.away(turn, span, *gone.TOGETHER)
+    for made, group in await rounds.mine(turn):
         coming = [d for d in await days(turn, group) if d > turn.today] or [made.end]
         if span.start == span.end or any(d not in span for d in coming):
             continue

@@ -6,8 +6,9 @@ from bot.declare import Feature
 from bot.desk import Turn
 from bot.meetings import rounds, standing
 from bot.meetings.words import another_time, weekly
-from bot.reading.parts import Part
-from bot.reading.rank import besides
+from bot.reading.parts import Part, met
+from bot.reading.setting import Setting
+from bot.reading.words import only_filler
 from bot.records import Keep, Readers, Record
 from bot.rules.pairing import Group
 from bot.shared.meeting import Meeting, PairRound, State
@@ -17,6 +18,8 @@ pair_swaps = Feature("pair_swaps", "Swap partners", "Between the two of you; the
 
 GONE = "That swap is no longer open. Nothing changes."
 MOST = 3
+BESIDE = "my our with somebody someone else pairs pair partner partners planning marking"
+"""Words that may stand beside the wish."""
 
 
 class PairSwap(
@@ -41,23 +44,34 @@ def _group(turn: Turn, people: tuple[str, ...]) -> Group:
     return Group(people, frozenset.intersection(*(standing.frees(turn, p) for p in found)))
 
 
+def of_partners(line: str, setting: Setting) -> list[Part] | None:
+    """With whom, if anybody is named; beside that there is small talk alone."""
+    who, rest = met(line, setting)
+    if not only_filler(rest, *BESIDE.split()):
+        return None
+    return [Part(who=who)] if who else []
+
+
 @pair_swaps.words(
     "swap",
-    besides("my our the a with somebody someone else please pairs pair partner partners planning marking for"),
+    of_partners,
     says="""
         swap|change|switch my|the|our|my_planning|my_marking| pair|pairs|partner|partners, swap pairing, other partner,
-        a different partner
+        |id_like|i_would_like|i_want|have a|another|new |different|new partner, |id_like|i_would_like|i_want|have
+        somebody|someone else to plan|mark|work|pair with
     """,
     weight=5,
 )
 async def swap_partner(turn: Turn, parts: list[Part]) -> Answer:
-    """The same in words, of one's place in the newest round."""
-    for department in turn.person.departments:
-        for made in reversed(await rounds.running(turn, department)):
-            for group in await rounds.groups(turn, made):
-                if turn.person.id in group.people:
-                    return await swap_in.run(turn, group.id)
-    return Card("You are in no round of pairs just now.")
+    """The same in words, of one's place in the newest round; with somebody by name, if that may be."""
+    found = await rounds.mine(turn)
+    if not found:
+        return Card("You are in no round of pairs just now.")
+    made, group = found[-1]
+    wanted = [p.id for p in parts[0].people if p.id != turn.person.id] if parts else []
+    if wanted and any(id == wanted[0] for id, _ in await places(turn, made, group)):
+        return await wish.run(turn, made.id, wanted[0])
+    return await swap_in.run(turn, group.id)
 
 
 @pair_swaps.action
@@ -73,25 +87,28 @@ async def swap_in(turn: Turn, group: str) -> Answer:
     made = await turn.records.get(PairRound, mine.round) if mine else None
     if mine is None or made is None or made.state != State.AGREED or turn.person.id not in mine.people:
         return Card(GONE)
+    found = (await places(turn, made, mine))[:MOST]
+    if not found:
+        return Card("I can't see a swap that works for everybody just now.", (), (another_time(mine),))
+    buttons = []
+    for id, after in found:
+        slot = standing.choices(after.slots, turn.calendar)[0]
+        label = f"{turn.called(id)}'s place, {weekly(turn, slot)}"
+        buttons.append(wish.button(label, pair_round=made.id, other=id))
+    return Card("Whose place would you like? They are asked, and may say no.", (), tuple(buttons))
+
+
+async def places(turn: Turn, made: PairRound, mine: Meeting) -> list[tuple[str, Group]]:
+    """Whose place one might take, and the group that one would be in; everybody still shares a free."""
     weighed = await rounds.weighed(turn, made, turn.community.members(made.department), made.id)
     found: list[tuple[str, Group]] = []
     for theirs in await rounds.groups(turn, made):
         for id in theirs.people if theirs.id != mine.id else ():
-            after = [
-                g for g in await swapped(turn, made, turn.person.id, id) if turn.person.id in g.people or id in g.people
-            ]
-            kind = all(g.slots and not any(pair <= set(g.people) for pair in weighed.apart) for g in after)
-            if kind and len(found) < MOST:
+            both = {turn.person.id, id}
+            after = [g for g in await swapped(turn, made, turn.person.id, id) if both & set(g.people)]
+            if all(g.slots and not any(pair <= set(g.people) for pair in weighed.apart) for g in after):
                 found.append((id, next(g for g in after if turn.person.id in g.people)))
-    if not found:
-        says = "Nobody else's place would give everybody a free that they share."
-        return Card(says, (), (another_time(mine),))
-    buttons = []
-    for id, group_ in found:
-        slot = standing.choices(group_.slots, turn.calendar)[0]
-        label = f"{turn.called(id)}'s place, {weekly(turn, slot)}"
-        buttons.append(wish.button(label, pair_round=made.id, other=id))
-    return Card("Whose place would you like? They are asked, and may say no.", (), tuple(buttons))
+    return found
 
 
 @pair_swaps.action

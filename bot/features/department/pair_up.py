@@ -10,12 +10,13 @@ from bot.declare import Feature
 from bot.desk import Turn
 from bot.meetings import standing
 from bot.meetings.asked import ask
-from bot.meetings.clash import away
+from bot.meetings.clash import clash
 from bot.meetings.kept import seat
 from bot.meetings.moved import begin
 from bot.reading import dates
 from bot.reading.parts import Part, cut, one
 from bot.reading.setting import Setting
+from bot.reading.words import only_filler
 from bot.shared.meeting import Meeting, NotWith, Purpose
 from bot.talk import Answer, Button, Card, Mistake, Text
 from bot.world.calendar import DAY, WEEKDAYS, Span, say_day, say_time
@@ -40,11 +41,12 @@ YEAR = 366
     "pair",
     WITH,
     says="""
-        pair |up|me |up with, pair, |can_i|let_me|id_like_to|lets pair|team|work up with, pairing |session with, plan
-        |together|a_lesson|lessons|the_unit with, mark |together|mocks|books with, planning |time|session with, marking
-        |time|session with, book |planning|marking time with, buddy |up with
+        pair |up|me |up with, pair, |can_i|let_me|id_like_to|lets pair|team|work |up|together with, pairing |session
+        with, plan |together|a_lesson|lessons|the_unit with, mark|moderate |together|mocks|books with, |joint|shared
+        planning |time|session with, |joint|shared marking|moderation |time|session with, book|set_up|arrange|find
+        |a|some |planning|marking|moderation time|session|slot with, buddy |up with, meet |up |with
     """,
-    cues="pair up with, pair me with, paired with",
+    cues="pair up with, pair me with, paired with, plan|mark|moderate * with",
     weight=1,
 )
 async def with_somebody(turn: Turn, parts: list[Part]) -> Answer:
@@ -81,6 +83,8 @@ def read_coaching(line: str, setting: Setting) -> list[Part] | None:
         line = cut(line, often.start(), often.end())
     if found := UNTIL.search(line):
         until, line = day_named(found["day"], setting), line[: found.start()]
+    if only_filler(line):
+        return []
     parts: list[Part] | None = WITH(line, setting)
     if not parts or parts[0].when is None:
         return parts
@@ -105,9 +109,11 @@ def day_named(said: str, setting: Setting) -> date | None:
     "pair",
     read_coaching,
     says="""
-        coaching |sessions|session with, coaching, coach |me|with, mentoring |sessions|session with, mentoring, mentor
-        |me|with, be|get coached|mentored by, set_up|start|arrange coaching|mentoring with
+        coaching |sessions|session with|from, coaching, coach |me|with, mentoring |sessions|session with|from,
+        mentoring, mentor |me|with, be|get coached|mentored by, set_up|start|arrange |some coaching|mentoring with,
+        |id_like|i_would_like|i_want|have some coaching|mentoring from|with
     """,
+    cues="coach|mentor me, coaching|mentoring from|with",
     weight=2,
 )
 async def coaching(turn: Turn, parts: list[Part]) -> Answer:
@@ -124,9 +130,9 @@ async def coaching(turn: Turn, parts: list[Part]) -> Answer:
     last = part.when.until or (turn.calendar.term_of(turn.today) or Span(turn.today, turn.today)).end
     if last < start.date() or (last - turn.today).days > YEAR:
         raise Mistake(f"Until when? {say_day(last)} should be after the first date, and within a year.")
-    for person in (turn.person, *people):
-        if why_not := away(turn, person, turn.instant(start.date(), start.time())):
-            raise Mistake(why_not)
+    why_not, _ = await clash(turn, [turn.person, *people], start.date(), start.time(), 30)
+    if why_not:
+        raise Mistake(why_not)
     period = turn.calendar.period_at(start.date(), start.time())
     slot = f"{WEEKDAYS[start.weekday()]} {period or say_time(start)}"
     kept = await turn.records.add(
@@ -153,9 +159,11 @@ async def coaching(turn: Turn, parts: list[Part]) -> Answer:
     WITH,
     says="""
         dont|do_not|please_dont|never|id_rather_not|rather_not|prefer_not_to|id_prefer_not_to pair|put|match|be_paired
-        |me with, not with, keep me away|apart from, dont pair me up with
+        |me with, not |be|work|pair|paired |paired with, keep me away|apart from, dont pair me up with,
+        |id|i_would prefer|rather not |to be|work|plan|mark|pair |paired with, |i dont_want|want_not to |be|work|pair
+        |paired with
     """,
-    cues="dont pair me with, not pair me with, rather not be with|paired",
+    cues="dont pair me with, not pair me with, rather not be with|paired, not to work|plan|be with",
     weight=6,
 )
 async def not_with(turn: Turn, parts: list[Part]) -> Answer:

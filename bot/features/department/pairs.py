@@ -8,6 +8,8 @@ from bot.declare import Feature
 from bot.desk import Turn
 from bot.meetings import rounds
 from bot.reading.parts import Part, one
+from bot.reading.rank import Reader
+from bot.reading.setting import Setting
 from bot.shared.meeting import PairRound, Purpose, State
 from bot.talk import Answer, Bullets, Button, Card, Mistake, NotAllowed, Say, Text
 from bot.world.calendar import Span, say_day
@@ -23,6 +25,17 @@ pairs = Feature(
 MARKING = re.compile(r"\bmark", re.I)
 
 
+def named(purpose: Purpose) -> Reader:
+    """A reader of when, where the words before it have said what for."""
+    when = one(takes="when")
+
+    def read(line: str, setting: Setting) -> list[Part] | None:
+        parts: list[Part] | None = when(line, setting)
+        return None if parts is None else [replace(parts[0] if parts else Part(), what=purpose.value)]
+
+    return read
+
+
 @pairs.words(
     "pair",
     one(takes="when what"),
@@ -30,11 +43,14 @@ MARKING = re.compile(r"\bmark", re.I)
         pair|match|put everyone|everybody|us|all|us_all|the_team|the_department|staff |up|together |for, pair up
         everyone|everybody|all|the_team |for, pair everyone_in|everybody_in the_department|the_team |up |for, start|do
         |a|the|new pairs|pairing |round |for, new pairs |for, draw |the|new pairs |for, make |the|new|some pairs |for,
-        put everyone|everybody|us in|into pairs |for
+        put everyone|everybody|us in|into pairs |for, pair|match people up |for, |start|run|begin|do |a |new round of
+        pairs|pairing |for
     """,
     cues="everyone|everybody in|into pairs",
     weight=3,
 )
+@pairs.words("pair", named(Purpose.PLANNING), says="|new|start planning pairs |for", weight=3)
+@pairs.words("pair", named(Purpose.MARKING), says="|new|start marking pairs |for", weight=3)
 async def pair_everyone(turn: Turn, parts: list[Part]) -> Answer:
     """A round for the half-term, drawn and shown to whoever leads before anybody hears of it (N8)."""
     own = (turn.channel,) if turn.channel and turn.steers(turn.channel.id) else turn.steered
@@ -82,9 +98,9 @@ async def preview(turn: Turn, made: PairRound, department: Department, *notes: s
     people, outside = await rounds.here(turn, department)
     said = [*notes]
     if len(people) == 2:
-        said.append("There are two of you, so it is the same pair.")
+        said.append("There are only two of you, so it is the same pair each time.")
     if apart := [g for g in found if not g.slot or not rounds.shares(turn, g)]:
-        said.append(f"No free that all have offered: {'; '.join(turn.names(g.people) for g in apart)}.")
+        said.append(f"No free that they have all offered: {'; '.join(turn.names(g.people) for g in apart)}.")
     paired = {p for g in found for p in g.people}
     if left := [p for p in people if p.id not in paired]:
         said.append(f"Nobody to pair with this time: {turn.names(left)}.")
@@ -117,9 +133,11 @@ async def post(turn: Turn, pair_round: str) -> Answer:
         return await preview(turn, made, department, "Somebody's plans have changed since: here it is again.")
     for old in await rounds.running(turn, department.id, made.purpose):
         await rounds.close(turn, old)
-    made = await turn.records.put(replace(made, state=State.AGREED))
+    # The draft stays behind, so that an undone round can be posted anew.
+    await turn.records.put(replace(made, state=State.OFF))
+    made = await turn.records.add(replace(made, id="", state=State.AGREED))
     for group in found:
-        await rounds.begin(turn, made, await turn.records.put(replace(group, state=State.AGREED)))
+        await rounds.begin(turn, made, await turn.records.put(replace(group, state=State.AGREED, round=made.id)))
     undo = Button(label="Undo", target="mend.undo_this", args=(("group", turn.group),))
     keeps = Text("Each of them hears from me, and I keep the list up to date.")
     said = Say(Card(f"Posted in #{department.channel}.", (keeps,), (undo,)))

@@ -23,7 +23,8 @@ def core(features: Sequence[Feature]) -> Feature:
     @core.page
     async def home(turn: Turn) -> Card:
         body: list[Block] = [block for f in features for make in f.home_blocks for block in await make(turn)]
-        coming = list(await dates(turn, turn.person, Span(turn.today, turn.today + AHEAD * DAY), features))
+        ahead = Span(turn.today, turn.today + AHEAD * DAY)
+        coming = [d for d in await dates(turn, turn.person, ahead, features) if d.end is None or d.end > turn.local]
         if coming:
             body += [Heading("Next"), Facts(tuple((day_and_time(d), d.own_title) for d in coming[:3]))]
         if await turn.paused(turn.person.id):

@@ -80,7 +80,10 @@ async def pause(turn: Turn, parts: list[Part]) -> Answer:
 @wellbeing.words(
     "pause",
     soft_stop,
-    says="cant, i cant, |i cant come, |i cant make it in, |i cant come|get in, |im not coming in, wont make it in",
+    says="""
+        cant, i cant, |i cant come, |i cant make it, |i cant make it in, |i cant come|get in, |im not coming in, wont
+        make it in
+    """,
     weight=2,
     raw=True,
 )
@@ -188,10 +191,9 @@ def leave_out(name: str, title: str, says: str) -> None:
     async def leave(turn: Turn, parts: list[Part]) -> Answer:
         until = day_of(parts[0].when) if parts and parts[0].when else None
         await turn.records.add(Pause(person=turn.person.id, start=turn.today, until=until, what=name))
-        return Card(
-            f"No more {title}{f' until {say_day(until)}' if until else ''}. The rest stays as it is; say back to take "
-            "it up again."
-        )
+        says = f"No more {title}{f' until {say_day(until)}' if until else ''}."
+        card = Card(f"{says} The rest stays as it is; say back to take it up again.")
+        return [Say(card), Absent(start=turn.today, until=until, what=name)]
 
 
 for programme in PROGRAMMES:
