@@ -4,12 +4,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 from itertools import combinations
 
 from bot.desk import Desk, Turn
 from bot.meetings import standing
-from bot.meetings.kept import days, put, seat, seats
+from bot.meetings.kept import days, of_person, put, seat, seats
 from bot.meetings.words import another_time, at_weekly, button, matter, partner, weekly
 from bot.rules.etiquette import next_open
 from bot.rules.pairing import Group, Round, Since, draw, including
@@ -108,10 +108,10 @@ async def drawn(turn: Turn, made: PairRound, department: Department) -> list[Mee
         await turn.records.remove(old)
     people, _ = await here(turn, department)
     found = draw(await weighed(turn, made, people))
-    return [await turn.records.add(meeting(turn, made, group)) for group in found if len(group.people) > 1]
+    return [await turn.records.add(await meeting(turn, made, group)) for group in found if len(group.people) > 1]
 
 
-def meeting(turn: Turn, made: PairRound, group: Group) -> Meeting:
+async def meeting(turn: Turn, made: PairRound, group: Group) -> Meeting:
     """A group as it is kept: in the best of the frees that it shares, else in the one nearest to all."""
     people = [p for i in group.people if (p := turn.community.person(i))]
     slots = standing.choices(group.slots, turn.calendar)
@@ -120,12 +120,24 @@ def meeting(turn: Turn, made: PairRound, group: Group) -> Meeting:
         asker=made.maker,
         purpose=made.purpose,
         people=group.people,
-        at=standing.clock(slot, turn.calendar) if slot else MORNING,
+        at=await half(turn, made, people, slot) if slot else MORNING,
         slot=slot,
         state=State.DRAFT if made.state == State.DRAFT else State.AGREED,
         round=made.id,
         focus=None,
     )
+
+
+async def half(turn: Turn, made: PairRound, people: Sequence[Person], slot: str) -> time:
+    """When the half-hour in a free begins: its second half, where one of them has the first for another purpose."""
+    at = standing.clock(slot, turn.calendar)
+    span, free = Span(turn.today, made.end), standing.split(slot, turn.calendar)[1]
+    for person in people:
+        for _, one in await of_person(turn, person.id, span, states=(State.AGREED,)):
+            same = one.slot and standing.split(one.slot, turn.calendar)[1] == free and one.at == at
+            if same and one.purpose != made.purpose:
+                return (datetime.combine(made.end, at) + timedelta(minutes=one.minutes)).time()
+    return at
 
 
 async def groups(desk: Desk, made: PairRound, *states: str) -> list[Meeting]:
@@ -231,12 +243,13 @@ async def regroup(turn: Turn, made: PairRound, wanted: Sequence[Group]) -> list[
     for group in wanted:
         if frozenset(group.people) in stays or len(group.people) < 2:
             continue
-        fresh = meeting(turn, made, group)
+        fresh = await meeting(turn, made, group)
         old = max(free, key=lambda g: len(set(g.people) & set(group.people)), default=None)
         if old:
             free.remove(old)
             slot = old.slot if old.slot in standing.choices(group.slots, turn.calendar) else fresh.slot
-            at = standing.clock(slot, turn.calendar) if slot else old.at
+            people = [p for i in group.people if (p := turn.community.person(i))]
+            at = await half(turn, made, people, slot) if slot else old.at
             old = await put(turn, old, people=group.people, slot=slot, at=at, sequence=old.sequence + 1)
         else:
             old = await turn.records.add(fresh)

@@ -13,7 +13,7 @@ from bot.reading.setting import Setting
 from bot.shared.meeting import PairRound, Purpose, State
 from bot.talk import Answer, Bullets, Button, Card, Mistake, NotAllowed, Say, Text
 from bot.world.calendar import Span, say_day
-from bot.world.people import Department
+from bot.world.people import Department, fold
 
 pairs = Feature(
     "pairs",
@@ -53,13 +53,14 @@ def named(purpose: Purpose) -> Reader:
 @pairs.words("pair", named(Purpose.MARKING), says="|new|start marking pairs |for", weight=3)
 async def pair_everyone(turn: Turn, parts: list[Part]) -> Answer:
     """A round for the half-term, drawn and shown to whoever leads before anybody hears of it (N8)."""
-    own = (turn.channel,) if turn.channel and turn.steers(turn.channel.id) else turn.steered
+    own = [turn.channel] if turn.channel and turn.steers(turn.channel.id) else list(turn.steered)
     if not own:
         raise NotAllowed("A round of pairs is started by whoever leads the department, or their deputy.")
     part = parts[0] if parts else Part()
     purpose = Purpose.MARKING if MARKING.search(part.what or "") else Purpose.PLANNING
     last = (part.when.end or part.when.start) if part.when else None
     until = str(last)[:10] if last else ""
+    own = [d for d in own if fold(d.name) in fold(part.what or "")] or own
     if len(own) > 1:
         buttons = tuple(start.button(d.name, department=d.id, purpose=purpose, until=until, seed=1) for d in own)
         return Card("Which department?", (), buttons)
