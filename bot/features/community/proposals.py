@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from bot.declare import Feature, Order, Section
 from bot.desk import Desk, Turn
-from bot.meetings.diary import suggest
+from bot.meetings.diary import AHEAD, suggest
 from bot.meetings.kept import of_person
 from bot.meetings.moved import choose, draft
 from bot.meetings.words import partner
 from bot.shared.meeting import Meeting, Met, Purpose, Seat, State
 from bot.shared.wishes import Skipped
 from bot.talk import Answer, Ask, Button, Card, Facts, Text
-from bot.world.calendar import Span, monday
+from bot.world.calendar import DAY, Span, monday
 from bot.world.people import Department, Person, fold
 
 proposals = Feature(
@@ -29,13 +29,18 @@ TWICE = 2
 async def proposal(turn: Turn) -> Ask | None:
     """From the second week of the half-term, to whoever has no call planned in it."""
     block = turn.calendar.block_of(turn.today)
-    if block is None or monday(turn.today) <= monday(block.start) or await calls(turn, turn.person.id, block):
+    if block is None or monday(turn.today) <= monday(block.start):
+        return None
+    if await calls(turn, turn.person.id, Span(block.start, turn.today + AHEAD * DAY)):
         return None
     about = block.start.isoformat()
-    if len(await turn.unit.agenda.asked(turn.person.id, f"proposals.proposal:{about}")) >= TWICE:
+    times = len(await turn.unit.agenda.asked(turn.person.id, f"proposals.proposal:{about}"))
+    found = await candidates(turn, block) if times < TWICE else []
+    if not found:
         return None
-    found = await candidates(turn, block)
-    return await proposed(turn, await easiest(turn, found), about) if found else None
+    person, shared = await easiest(turn, found)
+    # Without a free in common there is not much to tap, so that is not asked about again.
+    return await proposed(turn, person, about) if shared or not times else None
 
 
 async def calls(desk: Desk, person: str, span: Span) -> list[tuple[Seat, Meeting]]:
@@ -94,15 +99,15 @@ async def somebody(turn: Turn) -> Answer:
             "There is nobody else to propose this half-term.",
             (Text("You can book one with anybody by name: book a call with Hamza."),),
         )
-    return await proposed(turn, await easiest(turn, found))
+    return await proposed(turn, (await easiest(turn, found))[0])
 
 
-async def easiest(turn: Turn, found: list[Person]) -> Person:
-    """The first with whom there is a free that both have offered; else the first of all."""
+async def easiest(turn: Turn, found: list[Person]) -> tuple[Person, bool]:
+    """The first with whom there is a free that both have offered; else the first of all, and that there is none."""
     for person in found[:AT_MOST]:
         if await suggest(turn, [turn.person, person], count=1):
-            return person
-    return found[0]
+            return person, True
+    return found[0], False
 
 
 @proposals.summary
