@@ -186,7 +186,7 @@ async def test_coaching_goes_on_across_the_change_and_ends_as_one() -> None:
 
 def test_a_feed_says_nothing_to_do_and_keeps_whole_days() -> None:
     entries = [
-        Entry(uid="talk:1", title="Talk", day=date(2027, 3, 25), start=datetime(2027, 3, 25, 15, 30)),  # noqa: DTZ001
+        Entry(uid="talk:1", title="Talk", day=date(2027, 3, 25), start=datetime(2027, 3, 25, 15, 30)),
         Entry(uid="day:1", title="Get in touch", day=date(2027, 3, 30)),
     ]
     data = ics(entries, LONDON, datetime(2027, 3, 1, tzinfo=UTC), name="Dept")
