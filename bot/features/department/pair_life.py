@@ -2,7 +2,7 @@
 
 from bot.declare import Feature, Section
 from bot.desk import Desk, Turn
-from bot.meetings import gone, rounds
+from bot.meetings import drawing, gone, rounds
 from bot.meetings.feature import GONE, current
 from bot.meetings.kept import days
 from bot.meetings.words import another_time, button, calendar_file, name_of, weekly, when
@@ -71,7 +71,7 @@ async def reason(turn: Turn, made: PairRound, group: Meeting) -> str:
     as_groups = await rounds.as_groups(turn, made)
     people = [p for g in as_groups for i in g.people if (p := turn.community.person(i))]
     mine_ = next(g for g in as_groups if g.people == group.people)
-    because = why(await rounds.weighed(turn, made, people, made.id), as_groups, mine_)
+    because = why(await drawing.weighed(turn, made, people, made.id), as_groups, mine_)
     you, *rest = ["You", *(turn.called(p) for p in group.people if p != turn.person.id)]
     names = " and ".join([", ".join([you, *rest[:-1]]), rest[-1]])
     last = because.last
@@ -97,7 +97,7 @@ async def away(turn: Turn, span: Span) -> Answer:
         if span.start == span.end or any(d not in span for d in coming):
             continue
         people = [p for g in await rounds.groups(turn, made) for i in g.people if (p := turn.community.person(i))]
-        weighed = await rounds.weighed(turn, made, [p for p in people if p.id != turn.person.id], made.id)
+        weighed = await drawing.weighed(turn, made, [p for p in people if p.id != turn.person.id], made.id)
         rest = Card("You are not in this round. Say back whenever you like.")
         out.append(Tell(person=turn.person.id, card=rest, about=f"pair:{made.id}", only_redraw=True))
         out += await rounds.regroup(turn, made, without(weighed, await rounds.as_groups(turn, made), turn.person.id))

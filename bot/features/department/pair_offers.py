@@ -4,7 +4,7 @@ to count them in (R138, D4).
 
 from bot.declare import Feature, Order
 from bot.desk import Turn
-from bot.meetings import rounds
+from bot.meetings import drawing, rounds
 from bot.shared.meeting import CountedIn, Purpose
 from bot.talk import Answer, Ask, Button, Card, Say
 from bot.talk.effects import Effect
@@ -27,7 +27,7 @@ async def offer(turn: Turn) -> Ask | None:
         asked = await turn.unit.agenda.asked(turn.person.id, f"pair_offers.offer:{about}")
         if department is None or asked or await rounds.running(turn, id):
             continue
-        people, _ = await rounds.here(turn, department)
+        people, _ = await drawing.here(turn, department)
         if len(people) > 1:
             return Ask(offered(department), about=about)
     return None

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.declare import Feature
 from bot.desk import Turn
-from bot.meetings import rounds, standing
+from bot.meetings import drawing, rounds, standing
 from bot.meetings.words import another_time, weekly
 from bot.reading.parts import Part, met
 from bot.reading.setting import Setting
@@ -100,7 +100,7 @@ async def swap_in(turn: Turn, group: str) -> Answer:
 
 async def places(turn: Turn, made: PairRound, mine: Meeting) -> list[tuple[str, Group]]:
     """Whose place one might take, and the group that one would be in; everybody still shares a free."""
-    weighed = await rounds.weighed(turn, made, turn.community.members(made.department), made.id)
+    weighed = await drawing.weighed(turn, made, turn.community.members(made.department), made.id)
     found: list[tuple[str, Group]] = []
     for theirs in await rounds.groups(turn, made):
         for id in theirs.people if theirs.id != mine.id else ():

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.declare import Feature
 from bot.desk import Turn
-from bot.meetings import rounds
+from bot.meetings import drawing, rounds
 from bot.reading.parts import Part, one
 from bot.reading.rank import Reader
 from bot.reading.setting import Setting
@@ -81,7 +81,7 @@ async def drafted(turn: Turn, department: Department, purpose: str, until: str, 
     ends = date.fromisoformat(until) if until else block.end
     if ends <= begins:
         raise Mistake(f"{say_day(ends)} leaves no date for it. Say until when, for example: pair everyone up next term")
-    people, _ = await rounds.here(turn, department)
+    people, _ = await drawing.here(turn, department)
     if len(people) < 2:
         return Card(f"{'Only you are' if people else 'Nobody is'} in this round just now, so there is nobody to pair.")
     for old in await turn.records.find(PairRound, department=department.id, state=State.DRAFT):
@@ -90,13 +90,13 @@ async def drafted(turn: Turn, department: Department, purpose: str, until: str, 
         PairRound(maker=turn.person.id, department=department.id, purpose=purpose, start=begins, end=ends, seed=seed)
     )
     await rounds.drawn(turn, made, department)
-    return [Say(await preview(turn, made, department)), *await rounds.count_in(turn, department)]
+    return [Say(await preview(turn, made, department)), *await drawing.count_in(turn, department)]
 
 
 async def preview(turn: Turn, made: PairRound, department: Department, *notes: str) -> Card:
     """The list as it would be posted, and what only whoever leads is told."""
     found = await rounds.groups(turn, made, State.DRAFT)
-    people, outside = await rounds.here(turn, department)
+    people, outside = await drawing.here(turn, department)
     said = [*notes]
     if len(people) == 2:
         said.append("There are only two of you, so it is the same pair each time.")
