@@ -249,4 +249,5 @@ def _after(other: Draft, start: Moment | None, here: Here) -> Moment | None:
     if isinstance(end, datetime) != isinstance(start, datetime):
         return None
     last = end.date() if isinstance(end, datetime) else end
-    return end if last >= day and last - day < timedelta(days=366) else None
+    before = end < start if isinstance(end, datetime) and isinstance(start, datetime) else last < day
+    return end if not before and last - day < timedelta(days=366) else None

@@ -230,6 +230,12 @@ def test_any_text(text: str, now: datetime, back: bool) -> None:
                 last = one.end
 
 
+def test_an_end_before_its_start_is_no_end() -> None:
+    for text in ("4pm to after school tue", "tue 4pm to after school tue", "5pm tue to 3pm tue"):
+        for one in dates.find(text, NOW, THORNBURY):
+            assert one.value.end is None or str(one.value.start) <= str(one.value.end)
+
+
 def test_unknown_text_costs_little() -> None:
     line = "the photocopier on the second floor is jammed again and nobody from the site team has seen it this morning"
     start = time.process_time()
