@@ -12,7 +12,7 @@ from bot.reading import spells
 from bot.reading.parts import Part
 from bot.reading.setting import Setting
 from bot.shared.ledger import MOST, Bucket, Entry, of
-from bot.talk import Answer, Ask, Block, Bullets, Button, Card, Form, Line, Minutes, Mistake, Text, asks
+from bot.talk import Answer, Ask, Asks, Block, Bullets, Button, Card, Form, Line, Minutes, Mistake, Text, asks
 from bot.world.calendar import say_day, say_minutes
 from bot.world.people import fold
 
@@ -84,14 +84,14 @@ async def receipt(turn: Turn, title: str = "Logged") -> Ask | Card:
         body.append(Text(f"{bucket.title()} this year: {of(done, whole)}."))
     buttons: list[Button] = []
     if any(e.open_department for e in entries):
-        body.append(Text("Which department was it for?"))
+        body.append(Asks("Which department was it for?"))
         own = [d for i in turn.person.departments if (d := turn.community.department(i))]
         buttons += [in_department.button(d.name, department=d.id) for d in own] + [
             in_department.button("Both, split", department="")
         ]
     untitled = any(e.open_title for e in entries)
     if untitled:
-        body.append(Text("What was it on? Tell me in your next words, or leave it blank."))
+        body.append(Asks("What was it on? Tell me in your next words, or leave it blank."))
         buttons.append(leave_blank.button("Leave blank"))
     undo = Button(label="Undo", target="mend.undo_this", args=(("group", turn.group),))
     card = Card(title, tuple(body), (*buttons, undo, change_button(turn, [v[0] for v in lines.values()])))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from bot.declare import Action, Feature, Filled, Heard, NudgeDecl, Words
-from bot.talk.cards import Button, Card
+from bot.talk.cards import Asks, Button, Card
 
 V = TypeVar("V")
 
@@ -31,8 +31,8 @@ class House:
         self.instead = next((f.instead_ for f in features if f.instead_), None)
 
     def live(self, card: Card) -> bool:
-        """Whether a card has buttons that lead anywhere."""
-        return any(self._leads(b) for b in card.pressable)
+        """Whether a card waits for something: for words, or by buttons that lead anywhere."""
+        return any(self._leads(b) for b in card.pressable) or any(isinstance(b, Asks) for b in card.body)
 
     def _leads(self, button: Button) -> bool:
         return button.target in self.actions or button.target in self.forms

@@ -15,7 +15,7 @@ from bot.meetings.words import another_time, button, matter, name_of
 from bot.rules.etiquette import shut
 from bot.shared.ledger import Bucket, Entry, of
 from bot.shared.meeting import Meeting, Met, Purpose, Seat, State
-from bot.talk import Answer, Ask, Block, Button, Card, Question, Say, Tell, Text
+from bot.talk import Answer, Ask, Asks, Block, Button, Card, Question, Say, Tell, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import DAY, Span, say_day, say_minutes
 
@@ -162,7 +162,7 @@ async def thanks(turn: Turn, kept: Meeting, links: bool) -> Say | Ask:
         buttons.append(Button(label="Change", target="ledger.changed", args=(("entry", mine[0].id),), opens=True))
     if kept.purpose != Purpose.CALL:
         return Say(Card("Lovely.", tuple(body), tuple(buttons)))
-    body.append(Text("What did you hear? Your next words are a note for you alone."))
+    body.append(Asks("What did you hear? Your next words are a note for you alone."))
     return Ask(
         Card("Lovely.", tuple(body), tuple(buttons)), Question(handler="call_notes.heard", args={"meeting": kept.id})
     )

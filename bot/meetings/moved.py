@@ -15,7 +15,7 @@ from bot.reading import dates as reading
 from bot.reading.setting import Setting
 from bot.reading.text import When
 from bot.shared.meeting import Meeting, Purpose, State
-from bot.talk import Answer, Ask, Button, Card, Mistake, Say, Tell, Text
+from bot.talk import Answer, Ask, Asks, Button, Card, Mistake, Say, Tell, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import WEEKDAYS, Span, monday, say_day, say_time
 from bot.world.people import Person
@@ -90,7 +90,8 @@ async def choose(
     says = says or f"{name_of(turn, kept, turn.person)}, {kept.minutes} min. Which suits you?"
     if not found:
         you = "both" if len(people) == 2 else "all"
-        body = (*body, Text(f"There is no free that you have {you} offered. Tell me a time, for example Thurs 3:45."))
+        none = Text(f"There is no free that you have {you} offered.")
+        body = (*body, none, Asks("Tell me a time, for example Thurs 3:45."))
     same_week = around if around and all(monday(w.day) == monday(around) for w in found) else None
     if around or kept.state != State.DRAFT:
         more = (*more, button("Other…", "other", kept))

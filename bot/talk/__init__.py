@@ -1,6 +1,6 @@
 """What comes in and what goes out: events, cards, forms and effects. All that a feature needs."""
 
-from bot.talk.cards import At, Block, Bold, Bullets, Button, Card, Facts, Heading, Link, Progress, Quiet, Text
+from bot.talk.cards import Asks, At, Block, Bold, Bullets, Button, Card, Facts, Heading, Link, Progress, Quiet, Text
 from bot.talk.effects import (
     Absent,
     Answer,
@@ -26,6 +26,7 @@ __all__ = [
     "Absent",
     "Answer",
     "Ask",
+    "Asks",
     "At",
     "Block",
     "Bold",

@@ -42,6 +42,10 @@ class Text:
         object.__setattr__(self, "parts", parts)
 
 
+class Asks(Text):
+    """A paragraph that says what the next words are for; it goes with the buttons, once nothing listens any more."""
+
+
 @dataclass(frozen=True, slots=True, init=False)
 class Quiet:
     """A small line, such as who can see what was kept."""
@@ -112,12 +116,12 @@ class Card:
         return self.buttons + self.more
 
     def still(self) -> "Card":
-        """The same card without live buttons."""
-        return Card(self.title, self.body)
+        """The same card without live buttons, and without what it asked for."""
+        return Card(self.title, tuple(b for b in self.body if not isinstance(b, Asks)))
 
 
 SHAPES: dict[str, type] = {
-    c.__name__: c for c in (At, Link, Bold, Text, Quiet, Heading, Facts, Bullets, Progress, Button, Card)
+    c.__name__: c for c in (At, Link, Bold, Text, Asks, Quiet, Heading, Facts, Bullets, Progress, Button, Card)
 }
 VERSION = 1
 
@@ -148,7 +152,7 @@ def _unpack(data: Any) -> Any:
     if isinstance(data, dict):
         shape = SHAPES[data["is"]]
         values = {name: _unpack(item) for name, item in data.items() if name != "is"}
-        return shape(*values["parts"]) if shape in (Text, Quiet) else shape(**values)
+        return shape(*values["parts"]) if shape in (Text, Asks, Quiet) else shape(**values)
     return data
 
 
