@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.clocks import clocks
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -47,7 +49,8 @@ def ics(entries: Sequence[Entry], zone: ZoneInfo, now: datetime, *, name: str = 
         else:
             event.add("dtstart", one.day)
         calendar.add_component(event)
-    calendar.add_missing_timezones()
+    if timed := [one.start for one in entries if one.start]:
+        calendar.subcomponents.insert(0, clocks(zone, min(timed).year - 1, max(timed).year + 1))
     return bytes(calendar.to_ical())
 
 

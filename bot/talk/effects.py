@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from bot.talk.cards import Button, Card
+from bot.talk.cards import Card
 
 
 class Kind(StrEnum):
@@ -97,14 +97,12 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Give:
-    """A file for whoever asked; or for `person`, to whom it is passed on in their own hours, with what may be done."""
+    """A file for whoever asked; or for `person`, to whom it is passed on in their own hours."""
 
     name: str
     data: bytes
     says: str
     person: str | None = None
-    buttons: tuple[Button, ...] = ()
-    same_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
