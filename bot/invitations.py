@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
-FIRST, LAST = date(2020, 1, 1), date(2038, 1, 1)
-"""The years for which a file tells when clocks change."""
+from bot.clocks import clocks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +26,6 @@ def ics(entries: Sequence[Entry], zone: ZoneInfo, now: datetime, *, name: str = 
     """A calendar file, with its time zone inside; `says` is what a calendar is to do: PUBLISH, or CANCEL."""
     from icalendar import Calendar, Event  # takes a while to load, and few ask for it
 
-    times = any(one.start for one in entries)
     calendar = Calendar()
     calendar.add("prodid", "-//Dept//Calendar//EN")
     calendar.add("version", "2.0")
@@ -53,17 +49,9 @@ def ics(entries: Sequence[Entry], zone: ZoneInfo, now: datetime, *, name: str = 
         else:
             event.add("dtstart", one.day)
         calendar.add_component(event)
-    if times:
-        calendar.subcomponents.insert(0, _rules(zone))
+    if timed := [one.start for one in entries if one.start]:
+        calendar.subcomponents.insert(0, clocks(zone, min(timed).year - 1, max(timed).year + 1))
     return bytes(calendar.to_ical())
-
-
-@cache
-def _rules(zone: ZoneInfo) -> Any:
-    """The rules of a time zone as a calendar file holds them: worked out once, since it takes longer than the rest."""
-    from icalendar import Timezone
-
-    return Timezone.from_tzinfo(zone, zone.key, FIRST, LAST)
 
 
 def _there(at: datetime, zone: ZoneInfo) -> datetime:

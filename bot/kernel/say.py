@@ -156,8 +156,7 @@ class Mouth:
         paper, about = Paper(give.name, give.data), f"{self.turn.group}:{give.name}"
         card, place = Card(give.says), self.turn.person.id
         if give.person and give.person != place:
-            what = Tell(person=give.person, card=card, about=about, same_day=give.same_day)
-            await tell(self.turn, self.house, what, paper)
+            await tell(self.turn, self.house, Tell(person=give.person, card=card, about=about), paper)
             return
         message = await envelope(self.turn, place, Kind.ANSWER)
         await keep(self.turn, await fresh(self.turn, place, message, about, card, Kind.ANSWER, self.house), (), "")

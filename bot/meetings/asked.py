@@ -1,7 +1,6 @@
 """Asked for and agreed: one question to the other side, one reminder, and then it lapses quietly (§5.2, §5.4)."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, time
 
 from bot.desk import Turn
@@ -218,19 +217,14 @@ async def off(turn: Turn, kept: Meeting, why: str, *, again: bool = True) -> lis
             continue
         name, today = name_of(turn, kept, person), ahead[0] == turn.today
         days_ = f"from {say_day(ahead[0])} on" if kept.slot else length(turn, person, kept, ahead[0])
-        says = f"{name} is off."
-        ways: tuple[Button, ...] = ()
         if id != turn.person.id:
             says = f"{why}, so your {name[:1].casefold()}{name[1:]}, {days_}, is off."
-            ways = anew(kept) if again and not kept.slot else ()
-            # What is on a calendar is told with the file that takes it off; the way on stands on the card that it had.
-            closed = Card(f"This one is off: {days_}.", (), ways if was_agreed else ())
+            about, ways = f"meeting:{kept.id}:off:{kept.sequence}", anew(kept) if again and not kept.slot else ()
+            out.append(Tell(person=id, card=Card(says, (), ways), about=about, same_day=today))
+            closed = Card(f"This one is off: {days_}.")
             out.append(Tell(person=id, card=closed, about=f"meeting:{kept.id}:{kept.sequence - 1}", only_redraw=True))
         if was_agreed:
-            file = await calendar_file(turn, kept, person, f"{says} This takes it off your calendar.", off=ahead)
-            out.append(replace(file, same_day=today))
-        elif id != turn.person.id:
-            about = f"meeting:{kept.id}:off:{kept.sequence}"
-            out.append(Tell(person=id, card=Card(says, (), ways), about=about, same_day=today))
+            says = f"{name} is off. This takes it off your calendar."
+            out.append(await calendar_file(turn, kept, person, says, off=ahead))
     await seat(turn, kept, [])
     return out

@@ -106,8 +106,10 @@ async def suggest(
     diary = await Diary.of(desk, people, span, but)
     for over, calm in ((False, False), (True, False), (True, True)):
         open_days = [d for d in span.days() if calm or not diary.calm(d)]
-        if found := sorted((w for d in open_days for w in diary.shared(d, minutes, over=over)), key=lambda w: w.start):
-            return found[:count]
+        found = [w for d in open_days for w in diary.shared(d, minutes, over=over)]
+        # A free that somebody has offered twice is one time all the same, by the name that the bells give it.
+        if once := {w.start: w for w in sorted(found, key=lambda w: (w.start, w.label))}:
+            return list(once.values())[:count]
     return []
 
 

@@ -103,7 +103,6 @@ class Give:
     data: bytes
     says: str
     person: str | None = None
-    same_day: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

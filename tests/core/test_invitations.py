@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from pathlib import Path
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -12,6 +11,7 @@ import vobject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.clocks import changes
 from bot.invitations import Entry, ics
 from rehearsal.player import Player
 from rehearsal.script import Step, Story
@@ -135,8 +135,8 @@ async def test_a_missed_call_moves_without_its_old_day() -> None:
 @pytest.mark.parametrize(
     ("booked", "asked", "wall", "utc"),
     [
-        ("Thu 15 Oct 2026 10:20", "Wed 4 Nov 4pm", "Wed 04 Nov 2026 16:00", "16:00"),
-        ("Thu 8 Oct 2026 10:20", "Thurs 15 Oct 4pm", "Thu 15 Oct 2026 16:00", "15:00"),
+        ("Thu 8 Oct 2026 10:20", "Wed 4 Nov 4pm", "Wed 04 Nov 2026 16:00", "16:00"),
+        ("Thu 1 Oct 2026 10:20", "Thurs 15 Oct 4pm", "Thu 15 Oct 2026 16:00", "15:00"),
         ("Thu 11 Mar 2027 10:20", "Tue 13 Apr 4pm", "Tue 13 Apr 2027 16:00", "15:00"),
         ("Tue 13 Apr 2027 10:20", "Thurs 22 Apr 8:15am", "Thu 22 Apr 2027 08:15", "07:15"),
     ],
@@ -199,9 +199,10 @@ def test_a_feed_says_nothing_to_do_and_keeps_whole_days() -> None:
     assert other.vevent_list[1].dtstart.value == whole.decoded("DTSTART") == date(2027, 3, 30)
 
 
-MOMENTS = st.datetimes(datetime(2026, 9, 1, 8), datetime(2027, 7, 21, 18)).map(
-    lambda d: d.replace(second=0, microsecond=0)
-)
+DAYTIME = st.times(time(7), time(18)).map(lambda at: at.replace(second=0, microsecond=0))
+MOMENTS = st.builds(datetime.combine, st.dates(date(2026, 9, 1), date(2027, 7, 21)), DAYTIME)
+"""Nobody meets in the hour of the night that comes twice."""
+ZONES = ["Europe/London", "Europe/Dublin", "America/New_York", "Asia/Kolkata", "Australia/Sydney"]
 
 
 @settings(deadline=None, max_examples=60)
@@ -227,7 +228,26 @@ def test_any_wall_time_comes_back_from_both_readers(walls: list[datetime], seque
     assert all(len(line) <= 75 for line in data.split(b"\r\n"))
 
 
-def test_stories_hold_files_of_each_kind() -> None:
-    stories = Path(__file__).parents[2] / "stories"
-    told = " ".join(p.read_text(encoding="utf-8") for p in stories.glob("*.md"))
-    assert all(word in told for word in ("METHOD:CANCEL", "SEQUENCE:2", "TZID=Europe/London"))
+@pytest.mark.parametrize("name", ZONES)
+@settings(deadline=None, max_examples=40)
+@given(at=MOMENTS)
+def test_a_zone_is_told_as_it_is(name: str, at: datetime) -> None:
+    """The second reader knows nothing of a zone but what the file says."""
+    zone = ZoneInfo(name)
+    start = at.replace(tzinfo=zone).astimezone(UTC)
+    entry = Entry(uid="one", title="One", day=at.date(), start=start, end=start + timedelta(minutes=30))
+    told = vobject.readOne(ics([entry], zone, start).decode())
+    held = told.vevent_list[0].dtstart.value
+    assert "ZoneInfo" not in repr(held.tzinfo)
+    assert held.astimezone(UTC) == start
+
+
+def test_changes_of_the_clocks_are_to_the_minute() -> None:
+    found = changes(LONDON, 2026, 2027)
+    assert [(c.wall, c.summer) for c in found] == [
+        (datetime(2026, 3, 29, 1), True),
+        (datetime(2026, 10, 25, 2), False),
+        (datetime(2027, 3, 28, 1), True),
+        (datetime(2027, 10, 31, 2), False),
+    ]
+    assert changes(ZoneInfo("Asia/Kolkata"), 2026, 2027) == []
