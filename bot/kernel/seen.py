@@ -48,6 +48,8 @@ def readers(turn: Turn, records: Sequence[Record]) -> str:
         people = [turn.community.person(p) for p in with_me.people if p != turn.person.id] if with_me else []
         met = {turn.called(p) if p.school == turn.person.school else p.name for p in people if p}
         names = sorted(met | {name for r in records for name in others(turn, r)})
+        if not names and any(r.readers is Readers.ME_AND_OTHERS for r in records):
+            return "you and the others in it"
         return " and ".join(["you", *names]) if len(names) < 2 else f"you, {' and '.join(names)}"
     sees = next(iter(heads.values()))
     return f"you and {' and '.join(heads)}" + (f" ({sees})" if sees else "")

@@ -38,9 +38,13 @@ async def did_it_happen(turn: Turn) -> Ask | None:
 DID = "meetings.did_it_happen"
 
 
+SAID_OF = (State.AGREED, State.LAPSED)
+"""Meetings that may have happened: of a group whose people have changed, what was before."""
+
+
 async def unsaid(turn: Turn) -> list[tuple[Seat, Meeting]]:
     """One's own dates that are over, and of which nobody has said what became of them; the oldest first."""
-    found = await of_person(turn, turn.person.id, Span(turn.today - REACH * DAY, turn.today), states=(State.AGREED,))
+    found = await of_person(turn, turn.person.id, Span(turn.today - REACH * DAY, turn.today), states=SAID_OF)
     return [(s, m) for s, m in found if not s.answer and over(turn, m, s.day) <= turn.now]
 
 
@@ -78,13 +82,20 @@ async def met(turn: Turn, meeting: str, sequence: int, day: str) -> Answer:
     if kept is None or seat is None:
         return Card("That is settled already. Thanks.") if kept and kept.state == State.AGREED else Card(GONE)
     if starts(turn, kept, seat.day) > turn.now:
-        buttons = (another_time(kept), button("Call it off", "call_off", kept))
+        buttons = (another_time(kept), way_out(kept))
         return Card(f"{name_of(turn, kept, turn.person)} is on {say_day(seat.day)}. I ask afterwards.", (), buttons)
     out = await settle(turn, kept, seat.day, Met.MET)
     links = between_schools(turn, kept)
     if links:
         await credit(turn, kept, seat.day)
     return [await thanks(turn, kept, links), *out]
+
+
+def way_out(kept: Meeting) -> Button:
+    """Out of it: of a round by changing places, since the others go on; of anything else by calling it off."""
+    if kept.round:
+        return Button(label="Swap", target="pair_swaps.swap_in", args=(("group", kept.id),))
+    return button("Call it off", "call_off", kept)
 
 
 @meetings.action
@@ -98,7 +109,7 @@ async def missed(turn: Turn, meeting: str, sequence: int, day: str) -> Answer:
     if kept.slot:
         coming = [d for d in await days(turn, kept) if d > turn.today]
         says = f"That's fine. The next is {say_day(coming[0])}." if coming else "That's fine. That was the last date."
-        swap = (Button(label="Swap", target="pair_swaps.swap_in", args=(("group", kept.id),)),) if kept.round else ()
+        swap = (way_out(kept),) if kept.round else ()
         return [Say(Card(says, (), (another_time(kept), *swap) if coming else ())), *out]
     partner = anew(kept)[1:]
     return [await choose(turn, kept, says="That's fine. Another time?", more=partner), *out]

@@ -197,7 +197,7 @@ def anew(kept: Meeting) -> tuple[Button, ...]:
 async def call_off(turn: Turn, meeting: str, sequence: int) -> Answer:
     """Called off by one of them, and no reason needed; what was agreed comes off the calendars."""
     kept = await current(turn, meeting, sequence)
-    if kept is None:
+    if kept is None or kept.round:
         return Card(GONE)
     name = NAMES[Purpose(kept.purpose)]
     told = f"{turn.called(turn.person)} {STOPS if kept.slot else CANNOT}"

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from bot.desk import Desk, Turn
 from bot.meetings import standing
 from bot.meetings.drawing import here, weighed
-from bot.meetings.kept import days, of_person, put, seat
+from bot.meetings.kept import days, of_person, put, seat, starts
 from bot.meetings.words import another_time, at_weekly, button, matter, partner, weekly
 from bot.rules.etiquette import next_open
 from bot.rules.pairing import Group, draw, including
@@ -168,6 +168,7 @@ async def regroup(turn: Turn, made: PairRound, wanted: Sequence[Group]) -> list[
         old = max(free, key=lambda g: len(set(g.people) & set(group.people)), default=None)
         if old:
             free.remove(old)
+            old = await as_it_was(turn, old)
             slot = old.slot if old.slot in standing.choices(group.slots, turn.calendar) else fresh.slot
             people = [p for i in group.people if (p := turn.community.person(i))]
             at = await half(turn, made, people, slot) if slot else old.at
@@ -177,8 +178,7 @@ async def regroup(turn: Turn, made: PairRound, wanted: Sequence[Group]) -> list[
         await begin(turn, made, old)
         changed.append(old)
     for gone in free:
-        await put(turn, gone, state=State.OFF)
-        await seat(turn, gone, [])
+        await put(turn, await as_it_was(turn, gone), state=State.OFF)
     waits: list[Effect] = []
     placed = {p for g in changed for p in g.people}
     for person in (p for g in before for p in g.people if p in placed and p != turn.person.id):
@@ -190,6 +190,16 @@ async def regroup(turn: Turn, made: PairRound, wanted: Sequence[Group]) -> list[
     left = [g.people[0] for g in wanted if len(g.people) == 1]
     waits += [Tell(person=p, card=rest, about=f"pair:{made.id}", only_redraw=True) for p in left]
     return [*await told(turn, made, changed), *waits, *await posted(turn, made)]
+
+
+async def as_it_was(turn: Turn, group: Meeting) -> Meeting:
+    """A group whose people change: what is over stays with those who were in it, and the rest goes on as a new one."""
+    over = [d for d in await days(turn, group) if starts(turn, group, d) <= turn.now]
+    await seat(turn, group, over)
+    if not over:
+        return group
+    await put(turn, group, state=State.LAPSED)
+    return await turn.records.add(replace(group, id=""))
 
 
 async def alone(turn: Turn, made: PairRound) -> list[Group]:

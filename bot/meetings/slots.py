@@ -29,7 +29,7 @@ async def another_slot(turn: Turn, meeting: str, sequence: int) -> Answer:
     says = (
         f"Another time with {name}: you share these frees, or tell me one in your next words."
         if found
-        else f"No other free is shared by you and {name}. Tell me a time in your next words, for example Thurs 3:45."
+        else f"You and {name} share no other free. Tell me a time in your next words, for example Thurs 3:45."
     )
     buttons = tuple(button(weekly(turn, s), "take_slot", kept, slot=s) for s in found)
     return Ask(Card(says, (), buttons), slot_in_words.next(meeting=meeting, sequence=sequence))

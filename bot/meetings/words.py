@@ -90,7 +90,7 @@ async def partner(desk: Desk, person: Person, reader: Person) -> list[Text]:
         if s.answer == Met.MET and person.id in m.people
     ]  # fmt: skip
     if met:
-        said.append(Text(f"You last met on {say_day(max(met))}."))
+        said.append(Text(f"You and {name} last met on {say_day(max(met))}."))
     return said
 
 
