@@ -1,14 +1,18 @@
 """What follows, with the real kernel and store, when somebody of a meeting is gone or two schools part."""
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
+from bot.desk import Desk
+from bot.meetings.drawing import history
+from bot.rules.pairing import Since
+from bot.shared.meeting import PairRound
 from bot.talk.events import Departed, Pressed, Said
 from rehearsal.stage import Stage
 
-TOM, PRIYA, HAMZA = "thornbury/tom-ashworth", "thornbury/priya-nair", "stwystans/hamza-sheikh"
+PRIYA, DANIEL, HAMZA = "thornbury/priya-nair", "thornbury/daniel-whitcombe", "stwystans/hamza-sheikh"
 
 
 @pytest.fixture
@@ -57,3 +61,29 @@ async def test_an_agreement_unticked_calls_off_what_was_agreed_and_names_the_sch
     assert b"METHOD:CANCEL" in files[-1]
     await does(stage, Said(key="again", person=PRIYA, text="book a call with Hamza"))
     assert "agreement" in new(stage, PRIYA)
+
+
+async def test_a_missed_date_does_not_undo_the_dates_of_which_nobody_said_anything() -> None:
+    stage = Stage("thornbury", "playground", {}, datetime(2026, 11, 4, 8, 10))
+    await stage.open()
+    await does(stage, Said(key="round", person=PRIYA, text="pair everyone up for planning"))
+    await does(stage, Said(key="post", person=PRIYA, text="post"))
+    await stage.move(datetime(2026, 11, 5, 16, 0))
+    await press(stage, DANIEL, "Missed it")
+    pair = frozenset((DANIEL, "thornbury/grace-okafor"))
+    assert pair not in await together(stage)
+    await stage.move(datetime(2026, 11, 12, 16, 30))
+    assert not (await together(stage))[pair].met
+    await stage.close()
+
+
+async def together(stage: Stage) -> dict[frozenset[str], Since]:
+    """Who was with whom, as the next draw for planning would see it."""
+    assert stage.office
+    school = stage.community.school("thornbury")
+    start, end = date(2026, 11, 13), date(2026, 12, 18)
+    made = PairRound(maker=PRIYA, department="computing", purpose="planning", start=start, end=end, seed=1)
+    async with stage.office.store.glance() as unit:
+        records = unit.records("thornbury")
+        desk = Desk(now=stage.clock.now(), community=stage.community, school=school, records=records, unit=unit)
+        return (await history(desk, made))[0]
