@@ -82,8 +82,7 @@ async def met(turn: Turn, meeting: str, sequence: int, day: str) -> Answer:
     if kept is None or seat is None:
         return Card("That is settled already. Thanks.") if kept and kept.state == State.AGREED else Card(GONE)
     if starts(turn, kept, seat.day) > turn.now:
-        buttons = (another_time(kept), way_out(kept))
-        return Card(f"{name_of(turn, kept, turn.person)} is on {say_day(seat.day)}. I ask afterwards.", (), buttons)
+        return too_soon(turn, kept, seat.day)
     out = await settle(turn, kept, seat.day, Met.MET)
     links = between_schools(turn, kept)
     if links:
@@ -103,8 +102,10 @@ async def missed(turn: Turn, meeting: str, sequence: int, day: str) -> Answer:
     """They missed it, which is nobody's fault: another time is offered."""
     kept = await turn.records.get(Meeting, meeting)
     seat = await said_of(turn, kept, day) if kept else None
-    if kept is None or seat is None or starts(turn, kept, seat.day) > turn.now:
+    if kept is None or seat is None:
         return Card("That is settled already. Thanks.")
+    if starts(turn, kept, seat.day) > turn.now:
+        return too_soon(turn, kept, seat.day)
     out = await settle(turn, kept, seat.day, Met.MISSED)
     if kept.slot:
         coming = [d for d in await days(turn, kept) if d > turn.today]
@@ -113,6 +114,12 @@ async def missed(turn: Turn, meeting: str, sequence: int, day: str) -> Answer:
         return [Say(Card(says, (), (another_time(kept), *swap) if coming else ())), *out]
     partner = anew(kept)[1:]
     return [await choose(turn, kept, says="That's fine. Another time?", more=partner), *out]
+
+
+def too_soon(turn: Turn, kept: Meeting, day: date) -> Card:
+    """Nobody can say yet; what can be done meanwhile."""
+    buttons = (another_time(kept), way_out(kept))
+    return Card(f"{name_of(turn, kept, turn.person)} is on {say_day(day)}. I ask afterwards.", (), buttons)
 
 
 async def said_of(turn: Turn, kept: Meeting, day: str) -> Seat | None:

@@ -139,6 +139,7 @@ async def agreed_card(turn: Turn, kept: Meeting, reader: Person) -> Card:
     """What is agreed, with what may be said of it later."""
     buttons = (
         button("We met", "met", kept, day=""),
+        button("Missed it", "missed", kept, day=""),
         another_time(kept),
         button("Call it off", "call_off", kept),
     )

@@ -115,10 +115,14 @@ async def keep_slot(turn: Turn, meeting: str, sequence: int, slot: str) -> Answe
     if kept is None or kept.offer != slot:
         return Card(GONE)
     kept = await put(turn, kept, offer="", waiting=())
-    stays = weekly(turn, kept.slot) if kept.slot else "no time yet"
+    stays = weekly(turn, kept.slot)
     told = Card(f"{turn.called(turn.person)} would like to keep {stays}.")
+    says = f"It stays {stays}."
+    if not kept.slot:
+        told = Card(f"{weekly(turn, slot)} does not suit {turn.called(turn.person)}. Another time, perhaps?")
+        says = "Noted. Another time, then."
     out: list[Effect] = [
-        Say(Card(f"It stays {stays}.")),
+        Say(Card(says)),
         Tell(person=kept.by, card=told, about=f"{matter(kept)}:kept:{slot}"),
     ]
     made = await turn.records.get(PairRound, kept.round) if kept.round else None

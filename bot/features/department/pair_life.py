@@ -27,6 +27,7 @@ async def great(turn: Turn, meeting: str, sequence: int) -> Answer:
     says = f"{name_of(turn, kept, turn.person)}: {await when(turn, kept, turn.person)}."
     buttons = (
         button("We met", "met", kept, day=""),
+        button("Missed it", "missed", kept, day=""),
         another_time(kept),
         Button(label="Swap", target="pair_swaps.swap_in", args=(("group", kept.id),)),
     )
