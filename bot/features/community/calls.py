@@ -30,8 +30,11 @@ LONG = re.compile(r"min|hour|[0-9] ?m\b", re.I)
 """Said of how long it is to be, and not of the clock."""
 TOLD = re.compile(r"\b(?:had|spent|finished)\b", re.I)
 """Said of what has been."""
-ASKED = re.compile(r"\b(?:book|arrange|set up|schedule|have|an?|for|please|three|3|way)\b|-(?=\s)", re.I)
-"""What is left of the asking once the length is taken out of its middle: `book a 20 minute call`."""
+ASKED = re.compile(
+    r"^(?:(?:book|arrange|set up|schedule|organise|plan|have|when(?: is|'?s)?|what time is|my|our|the|an?|for|please"
+    r"|three|3|way|about)\b\s*|-\s+)+", re.I
+)  # fmt: skip
+"""What is left of the asking at the front, once the length and the names are taken out: `book a 20 minute call`."""
 WITH = one(takes="who when what", need="who")
 
 
@@ -47,8 +50,7 @@ def read_call(line: str, setting: Setting) -> list[Part] | None:
     parts: list[Part] | None = WITH(line, setting)
     if not parts or (minutes and gone_by(parts[0], setting)):
         return None
-    what = parts[0].what if parts[0].what and ASKED.sub("", parts[0].what).strip() else None
-    return [replace(parts[0], minutes=minutes, what=what)]
+    return [replace(parts[0], minutes=minutes, what=ASKED.sub("", f"{parts[0].what or ''} ").strip() or None)]
 
 
 def gone_by(part: Part, setting: Setting) -> bool:

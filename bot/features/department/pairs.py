@@ -43,7 +43,8 @@ def named(purpose: Purpose) -> Reader:
         pair|match|put everyone|everybody|us|all|us_all|the_team|the_department|staff |up|together |for, pair up
         everyone|everybody|all|the_team |for, pair everyone_in|everybody_in the_department|the_team |up |for, start|do
         |a|the|new pairs|pairing |round |for, new pairs |for, draw |the|new pairs |for, make |the|new|some pairs |for,
-        put everyone|everybody|us in|into pairs |for, pair|match people up |for, |start|run|begin|do |a |new round of
+        put everyone|everybody|us in|into pairs |for, |lets do|have|draw|start pairs |for, pairs for,
+        pair|match people up |for, |start|run|begin|do |a |new round of
         pairs|pairing |for
     """,
     cues="everyone|everybody in|into pairs",
@@ -59,7 +60,8 @@ async def pair_everyone(turn: Turn, parts: list[Part]) -> Answer:
     part = parts[0] if parts else Part()
     purpose = Purpose.MARKING if MARKING.search(part.what or "") else Purpose.PLANNING
     last = (part.when.end or part.when.start) if part.when else None
-    until = str(last)[:10] if last else ""
+    first = part.when.start if part.when and part.when.end else turn.today
+    until = f"{str(first)[:10]}/{str(last)[:10]}" if last else ""
     own = [d for d in own if fold(d.name) in fold(part.what or "")] or own
     if len(own) > 1:
         buttons = tuple(start.button(d.name, department=d.id, purpose=purpose, until=until, seed=1) for d in own)
@@ -77,8 +79,8 @@ async def start(turn: Turn, department: str, purpose: str, until: str, seed: int
 async def drafted(turn: Turn, department: Department, purpose: str, until: str, seed: int = 1) -> Answer:
     """The round as a draft, and its preview."""
     block = turn.calendar.block_of(turn.today) or Span(turn.today, turn.today)
-    begins = max(turn.today, block.start)
-    ends = date.fromisoformat(until) if until else block.end
+    first, last = map(date.fromisoformat, until.split("/")) if until else (block.start, block.end)
+    begins, ends = max(turn.today, first), last
     if ends <= begins:
         raise Mistake(f"{say_day(ends)} leaves no date for it. Say until when, for example: pair everyone up next term")
     people, _ = await drawing.here(turn, department)
@@ -107,7 +109,7 @@ async def preview(turn: Turn, made: PairRound, department: Department, *notes: s
         said.append(f"Nobody to pair with this time: {turn.names(left)}.")
     if outside:
         said.append(f"Not in this round: {turn.names(outside)}.")
-    if old := await rounds.running(turn, department.id, made.purpose):
+    if old := [r for r in await rounds.running(turn, department.id, made.purpose) if r.end >= made.start]:
         said.append(f"It takes the place of the round that ends on {say_day(old[-1].end)}.")
     on = {"pair_round": made.id}
     buttons = (post.main("Post", **on), change.button("Change", **on), close.button("Close", **on))
@@ -132,7 +134,7 @@ async def post(turn: Turn, pair_round: str) -> Answer:
     found = await rounds.drawn(turn, made, department)
     if {g.people for g in found} != before:
         return await preview(turn, made, department, "Somebody's plans have changed since: here it is again.")
-    for old in await rounds.running(turn, department.id, made.purpose):
+    for old in [r for r in await rounds.running(turn, department.id, made.purpose) if r.end >= made.start]:
         await rounds.close(turn, old)
     # The draft stays behind, so that an undone round can be posted anew.
     await turn.records.put(replace(made, state=State.OFF))
@@ -150,7 +152,7 @@ async def change(turn: Turn, pair_round: str) -> Answer:
     """Drawn again, or for the other purpose; the draft stays until then."""
     made, department = await draft(turn, pair_round)
     other = Purpose.MARKING if made.purpose == Purpose.PLANNING else Purpose.PLANNING
-    same = {"department": department.id, "until": made.end.isoformat()}
+    same = {"department": department.id, "until": f"{made.start}/{made.end}"}
     shown = await preview(turn, made, department)
     buttons = (
         shown.buttons[0],
