@@ -61,6 +61,7 @@ async def propose(
 
 async def ask(turn: Turn, kept: Meeting, day: date) -> list[Effect]:
     """The question to whoever has not said yes, and the one reminder to come."""
+    kept = await put(turn, kept, asked=(*kept.asked, day.isoformat()))
     waiting = [p for i in kept.waiting if (p := turn.community.person(i))]
     whom = with_whom(turn, kept, turn.person)
     says = f"{await planned(turn, kept, turn.person, day)}, with {whom}. I have asked, and I'll tell you."

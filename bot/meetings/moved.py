@@ -84,7 +84,7 @@ async def choose(
     people = [turn.person, *(p for i in others(kept, turn.person.id) if (p := turn.community.person(i)))]
     now = await coming(turn, kept)
     found = await suggest(turn, people, minutes=kept.minutes, but=kept.id, count=60)
-    found = [w for w in found if w.day not in now and within(w, on)]
+    found = [w for w in found if w.day not in now and w.day.isoformat() not in kept.asked and within(w, on)]
     if around:
         found = sorted(sorted(found, key=lambda w: (abs((w.day - around).days), w.start))[:2], key=lambda w: w.start)
     says = says or f"{name_of(turn, kept, turn.person)}, {kept.minutes} min. Which suits you?"
@@ -198,7 +198,8 @@ async def suggested(turn: Turn, kept: Meeting, to: datetime) -> list[Effect]:
     """A change of something agreed: the others may keep it as it is."""
     day = await next_day(turn, kept)
     offer = turn.instant(to.date(), to.time()).isoformat()
-    kept = await put(turn, kept, offer=offer, waiting=others(kept, turn.person.id), by=turn.person.id)
+    waiting, asked = others(kept, turn.person.id), (*kept.asked, to.date().isoformat())
+    kept = await put(turn, kept, offer=offer, waiting=waiting, by=turn.person.id, asked=asked)
     local = f"{say_day(to)}, {say_time(to)}"
     says = f"I have asked {with_whom(turn, kept, turn.person)} about {local}. Until then {say_day(day)} stands."
     off = (button("Call it off", "call_off", kept),)

@@ -59,6 +59,8 @@ class Meeting(
     """Another time that one of them has suggested: a moment (`2026-11-25T13:15`) or a slot (`Wed P4`)."""
     by: str = ""
     """Who suggested it last."""
+    asked: tuple[str, ...] = ()
+    """The days that have been asked about, which are not offered again (R85)."""
     round: str = ""
     sequence: int = 0
     """Rises with each change of time, so that a calendar takes the newest."""
