@@ -39,8 +39,10 @@ class Answers:
             case What.LEFT:
                 await self.register.left(seen.team, seen.channel)
             case What.CLOSED:
-                if person := await self.register.closed(seen.team, seen.user):
+                # The address goes last: if the store is away, Slack asks again, and whose it was is still known.
+                if person := self.register.whose(seen.team, seen.user):
                     await self.door.handle(Departed(key=seen.key, person=person))
+                    await self.register.closed(seen.team, seen.user)
             case What.SUGGEST:
                 return {"options": []}
             case What.NOTHING | What.CHALLENGE:

@@ -221,13 +221,13 @@ class Register:
         if isinstance(found, dict):
             await self._chart(team, found)
 
-    async def closed(self, team: str, user: str) -> str | None:
-        """An account is closed: its address is forgotten. Gives whose it was."""
-        key = Spot(team, user=user).key
-        person = self.links.who(PLATFORM, key)
-        if person is not None:
-            await self.links.unlink(PLATFORM, key)
-        return person
+    def whose(self, team: str, user: str) -> str | None:
+        """Whose account it is, if that is known."""
+        return self.links.who(PLATFORM, Spot(team, user=user).key)
+
+    async def closed(self, team: str, user: str) -> None:
+        """An account is closed: its address is forgotten."""
+        await self.links.unlink(PLATFORM, Spot(team, user=user).key)
 
     async def left(self, team: str, channel: str) -> None:
         """The bot is no longer in a channel."""

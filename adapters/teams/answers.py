@@ -66,8 +66,10 @@ class Answers:
                 if not await self._people.joined(heard):
                     await self._stranger(scene)
             case Left():
-                if person := await self._people.left(heard):
+                # The address goes last: if the store is away, Teams asks again, and whose it was is still known.
+                if person := self._people.whose(heard):
                     await self._door.handle(Departed(key=f"left:{heard.scene.key}:{heard.scene.id}", person=person))
+                await self._people.left(heard)
             case Channel():
                 await self._people.renamed(heard)
             case Nothing():

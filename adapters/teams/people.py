@@ -86,17 +86,18 @@ class People:
             await self._meet(scene, member)
         return True
 
-    async def left(self, event: Left) -> str | None:
-        """Forget the addresses of an app that is gone, or of the person whose chat it was: gives who that is."""
+    def whose(self, event: Left) -> str | None:
+        """Whose private chat the app has gone from; nobody's, if it has gone from a team."""
+        return self._links.who(PLATFORM, event.scene.key) if event.scene.personal else None
+
+    async def left(self, event: Left) -> None:
+        """Forget the addresses of an app that is gone, or of the person whose chat it was."""
         scene = event.scene
         if scene.personal:
-            person = self._links.who(PLATFORM, scene.key)
             await self._unlink(scene.key)
-            return person
-        if event.whole:
+        elif event.whole:
             for one in {*self._teams.pop(key(scene.tenant, scene.team), ()), scene.channel, scene.team} - {""}:
                 await self._unlink(key(scene.tenant, one))
-        return None
 
     async def renamed(self, event: Channel) -> None:
         """A channel that is new, renamed or gone: whose it is now."""

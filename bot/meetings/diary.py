@@ -105,10 +105,13 @@ async def suggest(
     span = Span(first, first + AHEAD * DAY)
     diary = await Diary.of(desk, people, span, but)
     for over, calm in ((False, False), (True, False), (True, True)):
-        open_days = [d for d in span.days() if calm or not diary.calm(d)]
-        found = [w for d in open_days for w in diary.shared(d, minutes, over=over)]
-        # A free that somebody has offered twice is one time all the same, by the name that the bells give it.
-        if once := {w.start: w for w in sorted(found, key=lambda w: (w.start, w.label))}:
+        once: dict[datetime, Window] = {}
+        for day in span.days():
+            if len(once) < count and (calm or not diary.calm(day)):
+                # A free that somebody has offered twice is one time all the same, by the name that the bells give it.
+                found = sorted(diary.shared(day, minutes, over=over), key=lambda w: (w.start, w.label))
+                once |= {w.start: w for w in found}
+        if once:
             return list(once.values())[:count]
     return []
 

@@ -187,7 +187,12 @@ async def test_an_account_that_is_closed_is_told_to_the_kernel_and_forgotten(reh
     whose = rehearsal.book.who("slack", "T0STAFF001:U000000001")
     await rehearsal.stand.event({"type": "user_change", "user": {"id": "U000000001", "deleted": False}})
     assert rehearsal.door.events == []
-    await rehearsal.stand.event({"type": "user_change", "user": {"id": "U000000001", "deleted": True}})
+    rehearsal.door.away = True
+    gone = {"type": "user_change", "user": {"id": "U000000001", "deleted": True}}
+    assert (await rehearsal.stand.event(gone)).status == 503
+    assert rehearsal.book.who("slack", "T0STAFF001:U000000001") == whose
+    rehearsal.door.away = False
+    await rehearsal.stand.event(gone)
     (departed,) = rehearsal.door.events
     assert isinstance(departed, Departed)
     assert (departed.person, rehearsal.book.who("slack", "T0STAFF001:U000000001")) == (whose, None)
