@@ -102,7 +102,8 @@ async def search(turn: Turn, what: str, where: str, after: int) -> Answer:
         return await nobody(turn, what, where, shared, found)
     ranked = await in_order(turn, others)
     said = ranked[0].topic if what else f"something at {where}"
-    out: list[Effect] = [] if after else [Say(Card(f"Colleagues who can help with {said}."), about=f"find:{turn.group}")]
+    heading = Say(Card(f"Colleagues who can help with {said}."), about=f"find:{turn.group}")
+    out: list[Effect] = [] if after else [heading]
     for one in ranked[after : after + AT_ONCE]:
         free = await next_free(turn, one.person)
         note = f"Next free from {say_day(free)}." if free else ""
