@@ -1,9 +1,8 @@
-"""The wiring: settings → storage → kernel → adapters → scheduler. The only place that knows everybody."""
+"""The wiring: settings → storage → kernel → adapters → scheduler, on one port as `dept serve` runs it."""
 
 import asyncio
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -15,152 +14,20 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters.environment import Settings
 from adapters.feeds import Feeds
 from adapters.metrics import Counted, Doorbell, Metrics
-from adapters.slack.listen import Reception, routes
-from adapters.slack.pace import Limits
-from adapters.slack.people import Register
-from adapters.slack.post import Slack
-from adapters.teams.people import People
-from adapters.teams.post import Teams
-from adapters.teams.settings import TeamsSettings
+from adapters.slack.listen import routes
 from bot.declare import Dated
 from bot.features import FEATURES
 from bot.features.overview.feed import feed
-from bot.kernel.digest import Digest
-from bot.kernel.house import House
-from bot.kernel.road import Kernel
-from bot.kernel.seal import Seal
-from bot.ports import Away, Clock, Courier, Door
+from bot.ports import Away
 from bot.world.people import Community
+from office import Office, SlackSide, TeamsSide, slack, teams
 from scheduler.clock import Machine, Moved
 from scheduler.heartbeat import Heartbeat
-from scheduler.sender import Sender
-from storage.links import SqlLinks
 from storage.migrate import is_current, upgrade
-from storage.outbox import SqlOutbox
 from storage.standing import answers, latest, standing
-from storage.store import SqlStore
 
 if TYPE_CHECKING:
     from socket import socket
-
-    from adapters.teams.listen import Listener
-
-
-@dataclass
-class Office:
-    """The core with its store: everything but the platforms, which move in afterwards."""
-
-    community: Community
-    clock: Clock
-    store: SqlStore
-    links: SqlLinks
-    seal: Seal
-    kernel: Kernel
-    digest: Digest
-    outbox: SqlOutbox
-    sender: Sender
-    couriers: dict[str, Courier] = field(default_factory=dict)
-    bell: Door | None = None
-    """What stands before the kernel's door, if anything."""
-
-    @classmethod
-    def open(cls, community: Community, database: str, secret: str, clock: Clock, public_url: str = "") -> "Office":
-        """Wire it up; nothing runs yet."""
-        store = SqlStore(database, clock)
-        links, seal, house = SqlLinks(store), Seal(secret), House(FEATURES)
-        links.prefer = {p.id: p.platform or community.school(p.school).platform for p in community.people}
-        kernel = Kernel(store, links, community, house, seal, clock, public_url)
-        couriers: dict[str, Courier] = {}
-        outbox = SqlOutbox(store)
-        sender = Sender(outbox, links, couriers, seal.draw, clock)
-        kernel.woken.append(sender.wake)
-        digest = Digest(store, community, house, lambda person: links.address(person) is not None)
-        return cls(community, clock, store, links, seal, kernel, digest, outbox, sender, couriers)
-
-    async def start(self) -> None:
-        """Take events; what was on its way when the last process died is looked into first."""
-        await self.links.load()
-        await self.outbox.recover(self.clock.now())
-        self.kernel.start()
-
-    async def stop(self) -> None:
-        """Finish what is in hand."""
-        await self.kernel.stop()
-        await self.sender.stop()
-        await self.store.close()
-
-    @property
-    def door(self) -> Door:
-        """Where the platforms knock."""
-        return self.bell or self.kernel
-
-    def department_by_channel(self, channel: str) -> str | None:
-        """The department whose channel goes by a name, aliases included."""
-        name = channel.lstrip("#")
-        found = self.community.by_channel(self.community.aliases.get(name, name))
-        return found.id if found else None
-
-
-@dataclass
-class SlackSide:
-    """Slack, moved in."""
-
-    courier: Slack
-    register: Register
-    reception: Reception
-
-    async def stop(self) -> None:
-        """Finish what is in hand."""
-        await self.reception.settle()
-        await self.register.stop()
-        await self.courier.close()
-
-
-def slack(office: Office, *, token: str, secrets: str, api: str, limits: Limits | None = None) -> SlackSide:
-    """Move Slack in: its courier, its register of people, its reception."""
-    limits = limits or Limits()
-    courier = Slack(tokens=[token], api=api, limits=limits)
-    register = Register(
-        courier,
-        office.links,
-        person_by_email=office.community.by_email,
-        department_by_channel=office.department_by_channel,
-        person_by_id=office.community.person,
-        colleagues=lambda person: [p for p in office.community.people if p.school == person.school],
-        emails=[p.email for p in office.community.people if p.email],
-    )
-    office.couriers["slack"] = courier
-    return SlackSide(
-        courier, register, Reception(courier, register, office.door, secrets=secrets.split(","), limits=limits)
-    )
-
-
-@dataclass
-class TeamsSide:
-    """Teams, moved in."""
-
-    courier: Teams
-    listener: "Listener"
-
-    async def stop(self) -> None:
-        """Finish what is in hand."""
-        await self.courier.close()
-
-
-def teams(office: Office, settings: TeamsSettings) -> TeamsSide:
-    """Move Teams in. Its SDK takes most of a second to import, so only this pays for it."""
-    from adapters.teams.listen import Listener
-
-    courier = Teams(settings, office.links, monotonic=time.monotonic, again=office.outbox.paper)
-    people = People(
-        courier.connector,
-        office.links,
-        person_by_email=office.community.by_email,
-        department_by_channel=office.department_by_channel,
-        monotonic=time.monotonic,
-    )
-    office.couriers["teams"] = courier
-    return TeamsSide(courier, Listener(office.door, people, courier, monotonic=time.monotonic))
 
 
 async def prepare(database: str) -> str | None:

@@ -18,8 +18,8 @@ from adapters.slack import forms as slack_forms
 from adapters.slack import render as slack_render
 from adapters.teams import forms as teams_forms
 from adapters.teams import render as teams_render
-from app import Office
 from bot.ports import Reason
+from office import Office
 from rehearsal.local import PlaygroundTheatre
 from rehearsal.script import CASTS
 from scheduler.clock import Held

@@ -2,7 +2,7 @@
 
 from adapters.playground.post import Playground
 from adapters.playground.scene import Scene, address
-from app import Office
+from office import Office
 from rehearsal.theatre import Sight, Since, by_label, matching
 
 

@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
-from app import Office
 from bot.world.people import Community
+from office import Office
 from rehearsal.theatre import Sight, Since, by_label, matching
 
 Check = Callable[..., list[str]]

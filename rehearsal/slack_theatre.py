@@ -4,8 +4,8 @@ from aiohttp import web
 
 from adapters.slack.listen import routes
 from adapters.slack.pace import UNLIMITED
-from app import Office, SlackSide, slack
 from bot.world.people import Community
+from office import Office, SlackSide, slack
 from rehearsal.served import Check
 from rehearsal.slack import SlackStandIn
 

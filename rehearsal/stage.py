@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Protocol
 
 from adapters.playground.scene import Scene
-from app import Office
 from bot.world.people import Community
+from office import Office
 from rehearsal.local import PlaygroundTheatre
 from rehearsal.script import CASTS
 from rehearsal.served import Check, Host, Served

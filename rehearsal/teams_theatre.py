@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from app import Office, TeamsSide, teams
 from bot.world.people import Community
+from office import Office, TeamsSide, teams
 from rehearsal.served import Check
 from rehearsal.teams import TeamsStandIn
 

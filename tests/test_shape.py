@@ -9,10 +9,9 @@ from bot.kernel.house import House
 from bot.records import KINDS
 
 ROOT = Path(__file__).parent.parent
-SOURCE = [
-    p for folder in ("bot", "adapters", "scheduler", "storage", "rehearsal") for p in (ROOT / folder).rglob("*.py")
-]
-SOURCE += [ROOT / "app.py", ROOT / "dept.py"]
+FOLDERS = ("bot", "adapters", "scheduler", "storage", "rehearsal", "commands")
+SOURCE = [p for folder in FOLDERS for p in (ROOT / folder).rglob("*.py")]
+SOURCE += [ROOT / "app.py", ROOT / "office.py", ROOT / "dept.py"]
 UNKIND = (
     r"\boverdue\b|\bbehind\b|\bleague\b|\branking\b|\bbadge\b|\bonly \d+ left\b|\bcountdown\b|\bmissed\b(?! it\b)|"
     r"\bfailed to\b|\byou have not\b|\byou haven't\b|\bjust\b(?! now\b)|\bstreak\b|\btop of\b|\bwell done\b|!!"

@@ -17,6 +17,7 @@ from bot.declare.handlers import (
     P,
     Page,
     Parted,
+    Taker,
     V,
     Words,
     typed,
@@ -55,6 +56,7 @@ class Feature:
     backs: list[Callable[[Turn], Awaitable[Answer]]] = field(default_factory=list)
     change_: "tuple[type[Record], Callable[[Turn, Part], Awaitable[Answer]]] | None" = None
     correct_: "Callable[[Turn, Part], Awaitable[Answer]] | None" = None
+    takers: list[Taker] = field(default_factory=list)
     done_: "Callable[[Turn, str], Awaitable[Answer]] | None" = None
     page_: "Callable[[Turn], Awaitable[Card]] | None" = None
     instead_: "Callable[[Turn], Awaitable[Ask]] | None" = None
@@ -211,6 +213,11 @@ class Feature:
     def done(self, run: Callable[[Turn, str], Awaitable[Answer]]) -> Callable[[Turn, str], Awaitable[Answer]]:
         """What `done`, `notdone` and `skip` mean where no question is open; None: not this feature's."""
         self.done_ = run
+        return run
+
+    def handed(self, run: Taker) -> Taker:
+        """What is done with files that came with a message; None: not this feature's."""
+        self.takers.append(run)
         return run
 
     def explains(

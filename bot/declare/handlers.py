@@ -10,6 +10,7 @@ from bot.desk import Desk, Turn
 from bot.reading.parts import Part
 from bot.reading.rank import Wording
 from bot.talk import Answer, Ask, Block, Button, Form, Open, Question
+from bot.talk.events import Handed
 from bot.world.calendar import Span
 from bot.world.people import Department, Person
 
@@ -156,3 +157,4 @@ Moved = Callable[[Desk, Department, Span], Awaitable[list[str]]]
 Dates = Callable[[Desk, Person, Span], Awaitable[list[Dated]]]
 Gone = Callable[[Turn, Span], Awaitable[Answer]]
 Parted = Callable[[Turn, str, str], Awaitable[Answer]]
+Taker = Callable[[Turn, str, tuple[Handed, ...]], Awaitable[Answer | None]]

@@ -47,6 +47,8 @@ class Typed:
             )
         if stopped := guard(text):
             return await self._guarded(turn, stopped)
+        if event.files and await self._taken(turn, event, text):
+            return Reply()
         if labelled := await self._label(turn, text):
             return await self._answer_by_label(turn, event, *labelled)
         open_questions = await turn.unit.questions.standing(turn.person.id, turn.now)
@@ -70,6 +72,16 @@ class Typed:
                 return await self._heard(turn, event, standing, value)
         await self.usher.mouth(turn, event.key).say(await puzzled(turn, self.house, text))
         return Reply()
+
+    async def _taken(self, turn: Turn, event: Said, text: str) -> bool:
+        """Whether a feature has taken the files that came with the words."""
+        turn = await self.usher.began(turn, event)
+        for feature in self.house.features:
+            for take in feature.takers:
+                if (answer := await take(turn, text, event.files)) is not None:
+                    await self.usher.mouth(turn, event.key).say(answer)
+                    return True
+        return False
 
     async def _guarded(self, turn: Turn, stopped: Guarded) -> Reply:
         says = stopped.says or self.usher.signpost

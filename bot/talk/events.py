@@ -21,12 +21,29 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Handed:
+    """A file that came with a message, fetched already: its name, its media type and what is in it."""
+
+    name: str
+    media: str
+    content: bytes = field(repr=False)
+
+
+LARGEST = 5_000_000
+"""Bytes of a file that is handed over, at most: a photo of notes, a certificate, a staff list."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Said(Event):
-    """Typed words. `message` names the typed message, so that an edit can be told to belong to it."""
+    """Typed words, and the files that came with them.
+
+    `message` names the typed message, so that an edit can be told to belong to it.
+    """
 
     text: str
     message: str = ""
     command: bool = False
+    files: tuple[Handed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ from typing import Any
 from sqlalchemy import event
 
 from adapters.playground.scene import Scene, address
-from app import Office
 from bot.world.people import Community
+from office import Office
 from rehearsal.year.counts import Books
 from rehearsal.year.diary import diary, leaver
 from rehearsal.year.hands import Chain, Decides, Hands, Move

@@ -6,12 +6,12 @@ from datetime import date, datetime
 
 import pytest
 
-from app import Office
 from bot.declare import Feature
 from bot.desk import Turn
 from bot.shared.agreement import AGREED, NOT_NOW, UNTICKED, Agreement, standing, ticks
 from bot.talk import Answer, Card, Tell
 from bot.talk.events import Said
+from office import Office
 from rehearsal.stage import Stage
 
 TOM, RUTH = "thornbury/tom-ashworth", "thornbury/ruth-adeyemi"

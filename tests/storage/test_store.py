@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from app import Office
 from bot.ports import Away
 from bot.shared.ledger import Entry
 from bot.talk.events import Said
+from office import Office
 from scheduler.clock import Held
 from storage.migrate import upgrade
 from storage.schools import load

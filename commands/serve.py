@@ -1,0 +1,85 @@
+"""`dept serve`: the service, on Slack, Teams or both."""
+
+import argparse
+import asyncio
+import os
+import signal
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commands.words import refuse, why
+
+if TYPE_CHECKING:
+    from adapters.environment import Settings
+    from bot.world.people import Community
+
+HELP = "run the service on Slack, Teams or both"
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """What may be given."""
+    parser.add_argument("--config", type=Path, default=Path("app.yaml"), metavar="FILE")
+    parser.add_argument("--port", type=int, default=3978, help="0 takes any free one")
+    parser.add_argument("--host", default="127.0.0.1")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve until SIGTERM or SIGINT; what is missing is said, a sentence each."""
+    from adapters import logs
+    from adapters.environment import Unset, settings
+    from storage.configuration import Wrong
+    from storage.lock import Lock, Taken
+    from storage.migrate import Unmovable
+    from storage.schools import load
+
+    try:
+        found, community = settings(os.environ, options.host), load(options.config)
+    except Unset as unset:
+        return refuse("serve", *unset.problems)
+    except Wrong as wrong:
+        return refuse("serve", *map(str, wrong.faults))
+    try:
+        door = _bind(options.host, options.port)
+    except (OSError, OverflowError) as taken:
+        return refuse("serve", f"Port {options.port} on {options.host} cannot be used: {why(taken)}.")
+    logs.begin()
+    try:
+        with door, Lock(found.database):
+            return asyncio.run(_serve(community, found, options.host, door))
+    except (Taken, Unmovable) as problem:
+        return refuse("serve", str(problem))
+
+
+async def _serve(community: "Community", found: "Settings", host: str, door: socket.socket) -> int:
+    """Serve until the process is told to stop."""
+    from adapters.environment import on_loopback
+    from app import Service, prepare
+
+    told = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, told.set)
+    if problem := await prepare(found.database):
+        return refuse("serve", problem)
+    named, port = door.getsockname()[:2]
+    url = f"http://{f'[{named}]' if ':' in named else named}:{port}"
+    service = Service(community, found.reached_at(url) if on_loopback(host) else found)
+    await service.start(door)
+    print(f"{found.platforms}.", *found.notes, sep="\n")
+    print(f"ready on {url}", flush=True)
+    await told.wait()
+    await service.stop()
+    return 0
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """The socket to listen on, so that port 0 is known by its number before anything else is made."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    door = socket.socket(family, kind, protocol)
+    try:
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind(address)
+    except BaseException:
+        door.close()
+        raise
+    return door
