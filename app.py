@@ -146,7 +146,7 @@ class Service:
 
     async def _calendar(self, token: str) -> tuple[ZoneInfo, list[Dated]] | None:
         office = self.office
-        found = await feed(office.store, office.community, FEATURES, office.seal, token, self.clock.now())
+        found = await feed(office.store, office.kernel.standing, FEATURES, office.seal, token, self.clock.now())
         return (office.community.school(found[0].school).zone, found[1]) if found else None
 
     async def _not_ready(self) -> list[str]:

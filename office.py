@@ -16,6 +16,7 @@ from bot.kernel.digest import Digest
 from bot.kernel.house import House
 from bot.kernel.road import Kernel
 from bot.kernel.seal import Seal
+from bot.kernel.standing import Standing
 from bot.ports import Clock, Courier, Door
 from bot.world.people import Community
 from scheduler.sender import Sender
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 class Office:
     """The core with its store: everything but the platforms, which move in afterwards."""
 
-    community: Community
     clock: Clock
     store: SqlStore
     links: SqlLinks
@@ -49,18 +49,34 @@ class Office:
         """Wire it up; nothing runs yet."""
         store = SqlStore(database, clock)
         links, seal, house = SqlLinks(store), Seal(secret), House(FEATURES)
-        links.prefer = {p.id: p.platform or community.school(p.school).platform for p in community.people}
-        kernel = Kernel(store, links, community, house, seal, clock, public_url)
+        standing = Standing(community)
+        kernel = Kernel(store, links, standing, house, seal, clock, public_url)
         couriers: dict[str, Courier] = {}
         outbox = SqlOutbox(store)
         sender = Sender(outbox, links, couriers, seal.draw, clock)
         kernel.woken.append(sender.wake)
-        digest = Digest(store, community, house, lambda person: links.address(person) is not None)
-        return cls(community, clock, store, links, seal, kernel, digest, outbox, sender, couriers)
+        digest = Digest(store, standing, house, lambda person: links.address(person) is not None)
+        made = cls(clock, store, links, seal, kernel, digest, outbox, sender, couriers)
+        standing.changed.append(made.prefer)
+        made.prefer()
+        return made
+
+    @property
+    def community(self) -> Community:
+        """Who there is, as it was last seen to stand."""
+        return self.kernel.standing.latest
+
+    def prefer(self) -> None:
+        """Everybody is written to on the platform of their school, if they are there at all."""
+        people, school = self.community.people, self.community.school
+        self.links.prefer = {p.id: p.platform or school(p.school).platform for p in people}
 
     async def start(self) -> None:
         """Take events; what was on its way when the last process died is looked into first."""
         await self.links.load()
+        async with self.store.glance() as unit:
+            await self.kernel.standing.now(unit)
+        self.kernel.standing.tell()
         await self.outbox.recover(self.clock.now())
         self.kernel.start()
 
@@ -104,13 +120,14 @@ def slack(office: Office, *, token: str, secrets: str, api: str, limits: Limits 
     register = Register(
         courier,
         office.links,
-        person_by_email=office.community.by_email,
+        person_by_email=lambda email: office.community.by_email(email),
         department_by_channel=office.department_by_channel,
-        person_by_id=office.community.person,
+        person_by_id=lambda id: office.community.person(id),
         colleagues=lambda person: [p for p in office.community.people if p.school == person.school],
-        emails=[p.email for p in office.community.people if p.email],
+        emails=lambda: [p.email for p in office.community.people if p.email],
     )
     office.couriers["slack"] = courier
+    office.kernel.standing.changed.append(register.anew)
     return SlackSide(
         courier, register, Reception(courier, register, office.door, secrets=secrets.split(","), limits=limits)
     )
@@ -136,7 +153,7 @@ def teams(office: Office, settings: TeamsSettings) -> TeamsSide:
     people = People(
         courier.connector,
         office.links,
-        person_by_email=office.community.by_email,
+        person_by_email=lambda email: office.community.by_email(email),
         department_by_channel=office.department_by_channel,
         monotonic=time.monotonic,
     )

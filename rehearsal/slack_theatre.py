@@ -44,7 +44,7 @@ class SlackHost:
         The register's own retries wait by the machine's clock, which a story does not.
         """
         assert self.side
-        if not self.knows and not self.stand.down:
+        if (self.side.register.stale or not self.knows) and not self.stand.down:
             self.knows = await self.side.register.learn()
         await self.side.reception.settle()
 

@@ -71,11 +71,10 @@ class SqlRecords:
         rows = await self.connection.execute(query, self._values(days, equal, False))
         return {key: int(value or 0) for key, value in rows}
 
-    async def mark(self, kind: type[Record]) -> tuple[int, str]:
-        """Their number and the newest id, in the database."""
-        kept = RECORDS[kind]
-        found = (await self.connection.execute(select(func.count(), func.max(kept.c.id)).select_from(kept))).one()
-        return int(found[0]), found[1] or ""
+    async def marks(self, *kinds: type[Record]) -> tuple[tuple[int, str], ...]:
+        """Their number and the newest id of each, in the database, by one look."""
+        found = (await self.connection.execute(count_all(kinds))).one()
+        return tuple((int(number), newest or "") for number, newest in zip(found[::2], found[1::2], strict=True))
 
     async def remove(self, record: Record) -> None:
         """Remove a record; undo brings back what stood there, not what the caller held."""
@@ -143,6 +142,14 @@ def sum_all(kind: str, what: str, by: str, equal: Shape, days: bool) -> Any:
     kept = RECORDS[BY_NAME[kind]]
     found = select(kept.c[by], func.sum(kept.c[what])).where(*_where(kind, equal, days, False))
     return found.group_by(kept.c[by])
+
+
+@cache
+def count_all(kinds: tuple[type[Record], ...]) -> Any:
+    """The number of records of each kind in all schools, and the newest id."""
+    every = (RECORDS[kind] for kind in kinds)
+    looks = [(func.count(kept.c.id), func.max(kept.c.id)) for kept in every]
+    return select(*(select(one).scalar_subquery() for pair in looks for one in pair))
 
 
 def _where(kind: str, equal: Shape, days: bool, everywhere: bool) -> list[Any]:

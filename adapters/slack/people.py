@@ -43,17 +43,19 @@ class Register:
         department_by_channel: Callable[[str], str | None],
         person_by_id: Callable[[str], Person | None] | None = None,
         colleagues: Callable[[Person], Sequence[Person]] = lambda person: (person,),
-        emails: Sequence[str] = (),
+        emails: Callable[[], Sequence[str]] = tuple,
         again: Sequence[float] = AGAIN,
         ticks: Ticks = monotonic,
     ) -> None:
         self.slack, self.links, self.ticks = slack, links, ticks
         self.person_by_email, self.department_by_channel = person_by_email, department_by_channel
         self.colleagues = colleagues
-        self.person_by_id, self.emails, self.again = person_by_id, tuple(emails), tuple(again)
+        self.person_by_id, self.emails, self.again = person_by_id, emails, tuple(again)
         self.strangers: OrderedDict[str, float] = OrderedDict()
         self.channels: dict[str, str] = {}
         self.handles: OrderedDict[str, str] = OrderedDict()
+        self.stale = False
+        """Whether people or channels have come since who is who was last learnt."""
         self._learning: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()
 
@@ -62,6 +64,13 @@ class Register:
         self._learning = asyncio.create_task(self._keep_learning())
         with suppress(TimeoutError):
             await asyncio.wait_for(self._tried.wait(), START)
+
+    def anew(self) -> None:
+        """People or channels have come that were not known before: learn who is who again."""
+        self.stale = True
+        self.strangers.clear()
+        if self._learning is not None and self._learning.done():
+            self._learning = asyncio.create_task(self._keep_learning())
 
     async def stop(self) -> None:
         """Stop trying."""
@@ -83,6 +92,7 @@ class Register:
 
     async def learn(self) -> bool:
         """Ask for workspaces, people and channels; False if there is something that Slack would not say now."""
+        self.stale = False
         whole = not any(_later(answer, "auth.test") for answer in await self.slack.identify())
         for team in [w.team for w in self.slack.workspaces.values() if not w.gone]:
             whole = await self.learn_team(team) and whole
@@ -119,7 +129,7 @@ class Register:
     async def _look_up(self, team: str) -> bool:
         """Where the list of people may not be read, each person is looked up by e-mail."""
         whole = True
-        for email in self.emails:
+        for email in self.emails():
             answer = await self.slack.read(team, "users.lookupByEmail", {"email": email})
             if isinstance(answer, dict):
                 await self._enrol(team, answer.get("user"))

@@ -13,13 +13,13 @@ from bot.desk import Turn
 from bot.kernel import manners
 from bot.kernel.house import House
 from bot.kernel.say import LATER, Mouth, draw, envelope, fresh, keep, note
-from bot.kernel.sharing import Sharing
+from bot.kernel.standing import Standing
 from bot.ports import Envelope, Nudge, Store, Unit
 from bot.rules.etiquette import Do, Verdict, shut
 from bot.shared.wishes import Attention, Fewer, Preference
 from bot.talk import Ask, Kind
 from bot.world.calendar import DAY
-from bot.world.people import Community, Person, Weekly
+from bot.world.people import Person, Weekly
 
 log = logging.getLogger(__name__)
 TOGETHER = 10
@@ -36,20 +36,20 @@ class Digest:
     """Asks what is due and lets held messages go. Any number of heartbeats may run it."""
 
     def __init__(
-        self, store: Store, community: Community, house: House, reach: Callable[[str], bool] = lambda _: True
+        self, store: Store, standing: Standing, house: House, reach: Callable[[str], bool] = lambda _: True
     ) -> None:
-        self.store, self.community, self.house, self.reach = store, community, house, reach
-        self.sharing = Sharing(community)
+        self.store, self.standing, self.house, self.reach = store, standing, house, reach
         self.tidied: date | None = None
 
     async def tick(self, now: datetime) -> None:
         """Do all that is due by now, in due order, a few people at a time; then let go what was held."""
         while await self._some(now):
             pass
+        self.standing.tell()
 
     async def _tidy(self, unit: Unit, now: datetime) -> None:
         """Once a night, at half past three; whoever comes first does it."""
-        school = self.community.schools[0]
+        school = (await self.standing.now(unit)).schools[0]
         local = now.astimezone(school.zone)
         if self.tidied == local.date() or local.time() < NIGHT:
             return
@@ -60,7 +60,7 @@ class Digest:
     async def plan(self, now: datetime, days: int = 7) -> None:
         """Write down every person's occasions for the coming days, once each."""
         async with self.store.unit() as unit:
-            people = self.community.people
+            people = (await self.standing.now(unit)).people
             slots = await self._slots(unit, [p.id for p in people])
             turns = [await self._turn(unit, person, now, "") for person in people]
             await unit.agenda.plan(
@@ -91,9 +91,9 @@ class Digest:
         return {one.person: Weekly(one.day, one.at) for one in chosen}
 
     async def _turn(self, unit: Unit, person: Person, now: datetime, group: str) -> Turn:
-        community = await self.sharing.now(unit)
+        community = await self.standing.now(unit)
         records = unit.records(person.school, group=group, person=person.id)
-        school = self.community.school(person.school)
+        school = community.school(person.school)
         return Turn(
             now=now,
             community=community,
@@ -107,7 +107,7 @@ class Digest:
 
     async def _ask(self, unit: Unit, nudge: Nudge, now: datetime, slots: Mapping[str, Weekly]) -> None:
         """One person's occasion: judged, worded and put into one message, or left in peace with the reason."""
-        person = self.community.person(nudge.person)
+        person = (await self.standing.now(unit)).person(nudge.person)
         if person is None:
             return await unit.agenda.close(nudge, "gone")
         turn = await self._turn(unit, person, now, f"nudge:{nudge.person}:{nudge.day}")
@@ -230,7 +230,7 @@ class Digest:
 
     async def _let_go(self, unit: Unit, held: Envelope, now: datetime, first: dict[str, str]) -> None:
         """A held message whose moment has come, judged again: the calendar or the person's wishes may have changed."""
-        person = self.community.person(held.place)
+        person = (await self.standing.now(unit)).person(held.place)
         if person is None or (held.expires and held.expires <= now):
             return await unit.messages.drop(held.id, "expired")
         turn = await self._turn(unit, person, now, "")

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 
 from bot.kernel.house import House
 from bot.kernel.seal import Seal
+from bot.kernel.standing import Standing
 from bot.kernel.tapped import HandedBack
 from bot.kernel.turns import Turns
 from bot.ports import Away, Clock, Drawn, Links, Reply, Store, Unit
 from bot.talk import Card, Mistake, NotAllowed
 from bot.talk.events import AnyEvent, Departed, Edited, Event, Opened
-from bot.world.people import Address, Community
+from bot.world.people import Address
 
 log = logging.getLogger(__name__)
 MOST = 25
@@ -41,15 +42,15 @@ class Kernel:
         self,
         store: Store,
         links: Links,
-        community: Community,
+        standing: Standing,
         house: House,
         seal: Seal,
         clock: Clock,
         public_url: str = "",
     ) -> None:
-        self.store, self.links, self.community, self.house, self.seal = store, links, community, house, seal
+        self.store, self.links, self.standing, self.house, self.seal = store, links, standing, house, seal
         self.clock = clock
-        self.turns = Turns(community, house, seal, links, public_url)
+        self.turns = Turns(standing, house, seal, links, public_url)
         self.queue: asyncio.Queue[tuple[AnyEvent | Unknown, asyncio.Future[Reply]]] = asyncio.Queue()
         self.woken: list[Callable[[], None]] = []
         self.met: set[str] = set()
@@ -126,6 +127,7 @@ class Kernel:
                 for (_, waiting), reply in zip(batch, replies, strict=True):
                     if not waiting.done():
                         waiting.set_result(reply)
+                self.standing.tell()
                 self._wake()
             finally:
                 for _ in batch:

@@ -8,7 +8,7 @@ from bot.desk import Turn
 from bot.kernel.house import House
 from bot.kernel.say import Mouth, Spoken
 from bot.kernel.seal import Seal
-from bot.kernel.sharing import Sharing
+from bot.kernel.standing import Standing
 from bot.kernel.tapped import Tapped
 from bot.kernel.typed import Typed
 from bot.kernel.unsure import CHOSEN, which
@@ -16,7 +16,7 @@ from bot.kernel.usher import Usher
 from bot.ports import Envelope, Links, Part, Reply, Unit
 from bot.talk import Absent, Card, Kind
 from bot.talk.events import AnyEvent, Departed, Edited, Event, Opened, Pressed, Said, Submitted
-from bot.world.people import Community, Person
+from bot.world.people import Person
 
 ELSEWHERE = "I have answered in your chat with me."
 
@@ -30,16 +30,15 @@ HELLO = (
 class Turns:
     """Leads every event to its handler."""
 
-    def __init__(self, community: Community, house: House, seal: Seal, links: Links, public_url: str) -> None:
-        self.community, self.house, self.seal, self.links, self.public_url = community, house, seal, links, public_url
-        self.sharing = Sharing(community)
+    def __init__(self, standing: Standing, house: House, seal: Seal, links: Links, public_url: str) -> None:
+        self.standing, self.house, self.seal, self.links, self.public_url = standing, house, seal, links, public_url
         house.actions[CHOSEN] = which(house)
-        self.usher = Usher(house, seal, community.signpost)
+        self.usher = Usher(house, seal, standing.configured.signpost)
         self.typed, self.tapped = Typed(house, self.usher), Tapped(house, self.usher)
 
     async def take(self, unit: Unit, event: AnyEvent, now: datetime) -> Reply:
         """Do what an event asks. Raises Mistake or NotAllowed with the sentence for the person."""
-        person = self.community.person(event.person)
+        person = (await self.standing.now(unit)).person(event.person)
         if person is None:
             return Reply()
         turn = await self._turn(unit, person, event, now)
@@ -68,7 +67,7 @@ class Turns:
 
     async def _parted(self, turn: Turn) -> None:
         """What follows, in the same transaction, where an agreement has ended: by an untick, or by undoing a tick."""
-        now = await self.sharing.now(turn.unit)
+        now = await self.standing.now(turn.unit)
         for pair in sorted(map(sorted, turn.community.agreements - now.agreements)):
             for feature in self.house.features:
                 for parted in feature.partings:
@@ -76,7 +75,7 @@ class Turns:
 
     async def sorry(self, unit: Unit, event: Event, card: Card, now: datetime) -> Reply:
         """Tell a person what went wrong; the event is taken all the same, so that it is told once."""
-        person = self.community.person(event.person)
+        person = (await self.standing.now(unit)).person(event.person)
         if person is None or not await unit.fresh(person.school, event.key, now):
             return Reply()
         await Mouth(await self._turn(unit, person, event, now), self.house).say(card)
@@ -84,7 +83,7 @@ class Turns:
 
     async def greet(self, unit: Unit, strangers: Mapping[str, str], now: datetime) -> None:
         """The one sentence for each of those whom no configuration knows, by key and place; once for each key."""
-        school, card = self.community.schools[0].id, Card(HELLO)
+        school, card = self.standing.configured.schools[0].id, Card(HELLO)
         found = await unit.fresh_of(school, list(strangers), now)
         posts = []
         for place in (strangers[key] for key in strangers if key in found):
@@ -102,17 +101,18 @@ class Turns:
 
     async def home(self, unit: Unit, person: str, now: datetime) -> Card:
         """A person's Home."""
-        found = self.community.person(person)
+        found = (await self.standing.now(unit)).person(person)
         return await self.house.page(await self._turn(unit, found, None, now)) if found else Card("Home")
 
     async def _turn(self, unit: Unit, person: Person, event: Event | None, now: datetime, group: str = "") -> Turn:
-        school = self.community.school(person.school)
+        community = await self.standing.now(unit)
+        school = community.school(person.school)
         group = group or (event.key if event else "")
         records = unit.records(school.id, group=group, person=person.id)
-        channel = self.community.department(event.channel) if event and event.channel else None
+        channel = community.department(event.channel) if event and event.channel else None
         return Turn(
             now=now,
-            community=await self.sharing.now(unit),
+            community=community,
             school=school,
             records=records,
             unit=unit,

@@ -45,8 +45,10 @@ class Records(Protocol):
         """The sum of a field for each value of another, summed in the store."""
         ...
 
-    async def mark(self, kind: type[Record]) -> tuple[int, str]:
-        """How many records of a kind there are in all schools, and the newest id: it tells whether any came or went."""
+    async def marks(self, *kinds: type[Record]) -> tuple[tuple[int, str], ...]:
+        """How many records of each kind there are in all schools, and the newest id: it tells whether any came or
+        went.
+        """
         ...
 
     async def remove(self, record: Record) -> None:

@@ -99,6 +99,8 @@ class School:
     platform: str = ""
     departments: tuple[Department, ...] = ()
     told: bool = True
+    off: frozenset[str] = frozenset()
+    """The programmes that the school does without."""
     short: tuple[str, ...] = ()
 
 

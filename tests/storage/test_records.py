@@ -99,15 +99,15 @@ async def test_a_mark_tells_whether_any_came_or_went(store: SqlStore) -> None:
     marks = []
     async with store.unit() as unit:
         records = unit.records("thornbury")
-        marks.append(await records.mark(Note))
+        marks += await records.marks(Note)
         one = await records.add(PLAIN)
-        marks.append(await records.mark(Note))
+        marks += await records.marks(Note)
         await unit.records("ridgeway").add(PLAIN)
-        marks.append(await records.mark(Note))
+        marks += await records.marks(Note)
         await records.put(replace(one, minutes=5))
-        assert await records.mark(Note) == marks[-1]
+        assert await records.marks(Note) == (marks[-1],)
         await records.remove(one)
-        marks.append(await records.mark(Note))
+        marks += await records.marks(Note)
     assert [count for count, _ in marks] == [0, 1, 2, 1]
     assert len(set(marks)) == 4
 

@@ -9,27 +9,27 @@ from bot.desk import Desk
 from bot.features.overview.core import dates
 from bot.features.overview.settings import Feed
 from bot.kernel.seal import Seal
-from bot.kernel.sharing import Sharing
+from bot.kernel.standing import Standing
 from bot.ports import Store
 from bot.world.calendar import DAY, Span
-from bot.world.people import Community, Person
+from bot.world.people import Person
 
 BACK, AHEAD = 28, 400
 """Days that a feed holds, before and after today."""
 
 
 async def feed(
-    store: Store, community: Community, features: Sequence[Feature], seal: Seal, token: str, now: datetime
+    store: Store, standing: Standing, features: Sequence[Feature], seal: Seal, token: str, now: datetime
 ) -> tuple[Person, list[Dated]] | None:
     """Whose calendar an address is, and what stands in it; None for an address that is wrong, or was replaced."""
     async with store.glance() as unit:
+        community = await standing.now(unit)
         kept = await unit.records(community.schools[0].id).find(Feed, everywhere=True)
         # Every number is tried, so that the time taken tells nothing about how nearly right a guess was.
         found = [f for f in kept if hmac.compare_digest(seal.feed(f.person, f.number).encode(), token.encode())]
         person = community.person(found[0].person) if found else None
         if person is None:
             return None
-        community = await Sharing(community).now(unit)
         school = community.school(person.school)
         desk = Desk(now=now, community=community, school=school, records=unit.records(school.id), unit=unit)
         span = Span(desk.today - BACK * DAY, desk.today + AHEAD * DAY)

@@ -239,6 +239,6 @@ async def test_people_are_looked_up_one_by_one_where_the_list_is_refused(rehears
     rehearsal.book.keys.clear()
     rehearsal.book.addresses.clear()
     rehearsal.stand.fail(Fault("error:missing_scope", "users.list"))
-    rehearsal.register.emails = (TOM, PRIYA, "nobody@nowhere.example")
+    rehearsal.register.emails = lambda: (TOM, PRIYA, "nobody@nowhere.example")
     assert await rehearsal.register.learn_team("T0STAFF001")
     assert set(rehearsal.book.addresses) == {"tom", "priya", "#computing"}
