@@ -127,6 +127,7 @@ class Service:
     async def _tick(self) -> None:
         async with self.ticking:
             await self.office.digest.tick(self.clock.now())
+            await self.office.adopt()
         self.ticked = time.monotonic()
         self.office.sender.wake()
 

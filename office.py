@@ -91,6 +91,14 @@ class Office:
         """Where the platforms knock."""
         return self.bell or self.kernel
 
+    async def adopt(self) -> None:
+        """Link whoever has been added since they, or their channel, were first met."""
+        for name, address, key in self.links.expected():
+            found = self.community.by_email(name)
+            department = self.department_by_channel(name) if name.startswith("#") else None
+            if found or department:
+                await self.links.link(found.id if found else f"#{department}", address, key)
+
     def department_by_channel(self, channel: str) -> str | None:
         """The department whose channel goes by a name, aliases included."""
         name = channel.lstrip("#")

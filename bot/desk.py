@@ -119,6 +119,8 @@ class Turn(Desk):
     channel: Department | None = None
     about: str = ""
     part: str = ""
+    typed: str = ""
+    """The words as they were typed, with their line breaks."""
 
     @property
     def department(self) -> Department | None:

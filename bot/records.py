@@ -15,6 +15,7 @@ class Readers(StrEnum):
     ME_AND_HEAD = "me and my head of department"
     ME_AND_OTHERS = "me and the others in it"
     DEPARTMENT = "the department"
+    SCHOOL = "everybody at my school"
     COMMUNITY = "colleagues in schools that share"
 
 

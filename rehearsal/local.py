@@ -17,7 +17,7 @@ class PlaygroundTheatre:
         """Connect an office that has just opened."""
         self.scene.connect(office.kernel)
         office.couriers.update(self.couriers)
-        community = office.community
+        community = self.scene.community
         for who in (*(p.id for p in community.people), *(f"#{d.id}" for s in community.schools for d in s.departments)):
             await office.links.link(who, address(community, who), who)
 

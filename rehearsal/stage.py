@@ -53,6 +53,9 @@ class Stage:
     ) -> None:
         self.checks = checks or {}
         self.community = cast_on(load(CASTS / f"{cast}.yaml"), on, platforms)
+        told = CASTS / f"{cast}.told.yaml"
+        self.told = cast_on(load(told), on, platforms) if told.exists() else self.community
+        """What the product knows at the start, where that is less than the platforms know."""
         self.folder = tempfile.TemporaryDirectory()
         self.database = f"sqlite:///{Path(self.folder.name) / 'story.db'}"
         zone = self.community.schools[0].zone
@@ -91,7 +94,7 @@ class Stage:
         await self._start(fresh=False)
 
     async def _start(self, *, fresh: bool) -> None:
-        self.office = office = Office.open(self.community, self.database, SECRET, self.clock, "https://dept.example")
+        self.office = office = Office.open(self.told, self.database, SECRET, self.clock, "https://dept.example")
         if fresh:
             await office.store.create()
         await office.start()
@@ -134,6 +137,7 @@ class Stage:
         for _ in range(2):
             for house in dict.fromkeys(self.houses.values()):
                 await house.settle()
+            await self.office.adopt()
             await self.office.digest.tick(self.clock.now())
             await self.office.sender.pump()
 

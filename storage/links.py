@@ -6,6 +6,8 @@ from bot.world.people import Address
 from storage.store import SqlStore
 from storage.tables import links
 
+EXPECTED = "@"
+
 
 class SqlLinks:
     """Links between people, channels and platform addresses."""
@@ -42,7 +44,13 @@ class SqlLinks:
 
     def who(self, platform: str, key: str) -> str | None:
         """Who has an address."""
-        return self.keys.get((platform, key))
+        found = self.keys.get((platform, key))
+        return None if found is None or found.startswith(EXPECTED) else found
+
+    def expected(self) -> list[tuple[str, Address, str]]:
+        """The addresses of those whom nobody has named yet: an e-mail address or `#` and a channel's name."""
+        found = [(who, owned) for who, owned in self.owned.items() if who.startswith(EXPECTED)]
+        return [(who[1:], address, key) for who, owned in found for (_, key), address in list(owned.items())]
 
     def address(self, who: str) -> Address | None:
         """Where somebody is reached: the platform of their school first, then the newest; a stranger's place tells."""

@@ -34,6 +34,7 @@ PERSON = (
     "shows_email",
     "id",
 )
+NO_YEAR = Calendar(terms=(), letters=())
 CALENDAR = ("terms", "half_terms", "inset", "bank_holidays", "weeks", "bells")
 
 
@@ -87,7 +88,7 @@ def kind_of(both: Iterable[str]) -> str:
 
 def _school(file: File, node: yaml.Node, field: str) -> tuple[School, list[Person]]:
     allowed = ("id", "name", "platform", "zone", "calendar", "told", "departments", "people")
-    got = file.fields(node, field, allowed, ("id", "name", "calendar", "departments", "people"))
+    got = file.fields(node, field, allowed, ("id", "name", "people"))
     id = file.once(got["id"], f"{field}.id", "school", file.text(got["id"], f"{field}.id"))
     zone = file.text(got["zone"], f"{field}.zone") if "zone" in got else "Europe/London"
     try:
@@ -96,9 +97,11 @@ def _school(file: File, node: yaml.Node, field: str) -> tuple[School, list[Perso
         raise file.wrong(got["zone"], f"{field}.zone", repr(zone), "a zone such as Europe/London") from None
     platform = file.one_of(got["platform"], f"{field}.platform", PLATFORMS) if "platform" in got else ""
     departments = tuple(
-        file.items(got["departments"], f"{field}.departments", lambda n, f: _department(file, n, f, id))
+        file.items(got.get("departments"), f"{field}.departments", lambda n, f: _department(file, n, f, id))
     )
-    calendar = file.attempt(lambda: _calendar(file, got["calendar"], f"{field}.calendar"), None)
+    # Without a calendar the school's year is set up in the chat.
+    year = got.get("calendar")
+    calendar = file.attempt(lambda: _calendar(file, year, f"{field}.calendar"), None) if year else NO_YEAR
     if calendar is None:
         raise Skip
     school = School(
@@ -123,7 +126,7 @@ def _department(file: File, node: yaml.Node, field: str, school: str) -> Departm
 
 
 def _calendar(file: File, node: yaml.Node, field: str) -> Calendar:
-    got = file.fields(node, field, CALENDAR, ("terms", "bells"))
+    got = file.fields(node, field, CALENDAR, ("terms",))
     weeks = file.fields(got["weeks"], f"{field}.weeks", ("letters", "from")) if "weeks" in got else {}
     letters = tuple(file.items(weeks.get("letters"), f"{field}.weeks.letters", file.text)) if weeks else ()
     terms = tuple(file.items(got["terms"], f"{field}.terms", file.span))
@@ -151,7 +154,7 @@ def _calendar(file: File, node: yaml.Node, field: str) -> Calendar:
         bank=frozenset(file.items(got.get("bank_holidays"), f"{field}.bank_holidays", file.day)),
         letters=letters,
         letters_from=file.day(weeks["from"], f"{field}.weeks.from") if "from" in weeks else None,
-        bells=_bells(file, got["bells"], f"{field}.bells"),
+        bells=_bells(file, got["bells"], f"{field}.bells") if "bells" in got else {},
     )
 
 

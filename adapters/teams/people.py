@@ -116,14 +116,22 @@ class People:
         mail = next(
             (one for name in ("email", "userPrincipalName") if (one := self._person(_said(member, name)))), None
         )
+        keyed = key(scene.tenant, user)
+        if user and mail is None:
+            await self._expect(scene, member, user, keyed)
         if not user or mail is None:
             return None
-        keyed = key(scene.tenant, user)
         mine = scene.personal and user == scene.user
         if mine or self._links.who(PLATFORM, keyed) is None:
             await self._link(mail.id, keyed, here(scene) if mine else somebody(scene, user))
         self._unknown.pop(keyed, None)
         return mail.id
+
+    async def _expect(self, scene: Scene, member: Json, user: str, keyed: str) -> None:
+        """Whoever has the app before anybody has added them is written to from the day that somebody does."""
+        named = next((one for name in ("email", "userPrincipalName") if (one := _said(member, name))), "")
+        if named and scene.personal and user == scene.user:
+            await self._link(f"@{named.casefold()}", keyed, here(scene))
 
     async def _channels(self, scene: Scene) -> None:
         """Link the channels of a team. General has no name of its own in the list; its id is the team's."""
@@ -132,9 +140,10 @@ class People:
         _keep(self._teams, key(scene.tenant, scene.team), tuple(_said(one, "id") for one in found))
         for one in found:
             department = self._department(_said(one, "name") or "General")
-            if department is not None and _said(one, "id"):
+            who = f"#{department}" if department is not None else f"@#{_said(one, 'name')}"
+            if _said(one, "id") and who != "@#":
                 place = channel(scene, _said(one, "id"))
-                await self._link(f"#{department}", key(scene.tenant, place.conversation), place)
+                await self._link(who, key(scene.tenant, place.conversation), place)
 
     async def _member(self, scene: Scene, user: str) -> Json | None:
         """One member of a chat or team; from the whole roster where a service lists nobody singly."""

@@ -28,7 +28,7 @@ from bot.reading.rank import Reader, Wording
 from bot.reading.words import phrases
 from bot.records import Record
 from bot.talk import Answer, Ask, Block, Card
-from bot.world.people import Person
+from bot.world.people import Person, School
 
 
 @dataclass
@@ -41,6 +41,8 @@ class Feature:
     example: str = ""
     programme: str = ""
     """The programme that it belongs to, if it has another name: whoever leaves the talks leaves all of them."""
+    optional: bool = False
+    """Whether a school may do without it."""
     words_: list[Words] = field(default_factory=list)
     actions: dict[str, Action[Any]] = field(default_factory=dict)
     forms: dict[str, Filled[Any, Any]] = field(default_factory=dict)
@@ -61,6 +63,10 @@ class Feature:
     page_: "Callable[[Turn], Awaitable[Card]] | None" = None
     instead_: "Callable[[Turn], Awaitable[Ask]] | None" = None
     whys: list[Callable[[Turn, Person | None], Awaitable[str | None]]] = field(default_factory=list)
+
+    def at(self, school: School) -> bool:
+        """Whether a school has it switched on."""
+        return (self.programme or self.name) not in school.off
 
     def _name(self, run: Callable[..., Any]) -> str:
         return f"{self.name}.{run.__name__}"
@@ -117,16 +123,22 @@ class Feature:
         return made
 
     def hears(
-        self, read: Callable[[str, Any], V | None], *, any_words: bool = False, captures: bool = False
+        self,
+        read: Callable[[str, Any], V | None],
+        *,
+        any_words: bool = False,
+        captures: bool = False,
+        joins: bool = True,
     ) -> Callable[[Callable[Concatenate[Turn, V, P], Awaitable[Answer]]], Heard[V, P]]:
         """The answer to a question in words.
 
-        `any_words` is tried last, when nothing else fits; `captures` takes the very next words, save a bare command.
+        `any_words` is tried last, when nothing else fits; `captures` takes the very next words, save a bare command;
+        the answer belongs to the group of its question, or begins one of its own (`joins=False`).
         """
 
         def declare(run: Callable[Concatenate[Turn, V, P], Awaitable[Answer]]) -> Heard[V, P]:
             typed(run, 2)
-            made = Heard(self._name(run), read, run, any_words, captures)
+            made = Heard(self._name(run), read, run, any_words, captures, joins)
             self.heard[made.name] = made
             return made
 

@@ -123,6 +123,7 @@ class Heard(Generic[V, P]):
     run: Callable[Concatenate[Turn, V, P], Awaitable[Answer]]
     any_words: bool
     captures: bool = False
+    joins: bool = True
 
     def next(self, *args: P.args, **values: P.kwargs) -> Question:
         """The question left open, with what its answer needs to know."""

@@ -25,8 +25,10 @@ from bot.features.department.swaps import swaps
 from bot.features.department.talks import talks
 from bot.features.overview.answers import answers
 from bot.features.overview.core import core
+from bot.features.overview.launch import launch
 from bot.features.overview.mend import mend
 from bot.features.overview.privacy import privacy
+from bot.features.overview.set_up import set_up
 from bot.features.overview.settings import settings
 from bot.features.overview.summary import summary
 from bot.features.teacher.contacts import contacts
@@ -74,6 +76,8 @@ FEATURES: tuple[Feature, ...] = (
     summary(DECLARED),
     core(DECLARED),
     mend(DECLARED),
+    set_up(DECLARED),
+    launch,
     settings(DECLARED),
     answers(DECLARED),
     privacy(DECLARED),

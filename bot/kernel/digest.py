@@ -208,7 +208,8 @@ class Digest:
         return asks
 
     async def _worded(self, turn: Turn, nudge: NudgeDecl, day: date) -> Ask | None:
-        if await turn.paused(turn.person.id, what=self.house.programme[nudge.name.split(".")[0]]):
+        programme = self.house.programme[nudge.name.split(".")[0]]
+        if programme in turn.school.off or await turn.paused(turn.person.id, what=programme):
             return None
         ask = await nudge.run(turn)
         if ask is None or not await turn.unit.agenda.once(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from bot.declare import Action, Feature, Filled, Heard, NudgeDecl, Words
+from bot.desk import Turn
 from bot.talk.cards import Asks, Button, Card
 
 V = TypeVar("V")
@@ -29,6 +30,13 @@ class House:
         self.programme = {f.name: f.programme or f.name for f in features}
         self.page = next(f.page_ for f in features if f.page_)
         self.instead = next((f.instead_ for f in features if f.instead_), None)
+
+    def without(self, feature: str, turn: Turn) -> str:
+        """What is said where a school does without a feature, and who can change that."""
+        title = next(f.title for f in self.features if f.name == self.programme[feature])
+        able = [p for p in turn.community.people if p.school == turn.school.id and p.leads]
+        who = turn.names(able) if able else "Your school's IT"
+        return f"{title} is switched off at {turn.school.name}. {who} can switch it on: set up, then What is on."
 
     def live(self, card: Card) -> bool:
         """Whether a card waits for something: for words, or by buttons that lead anywhere."""

@@ -34,6 +34,8 @@ def readers(turn: Turn, records: Sequence[Record]) -> str:
     """Who can read some records, in words."""
     if any(r.readers is Readers.COMMUNITY for r in records):
         return str(Readers.COMMUNITY)
+    if any(r.readers is Readers.SCHOOL for r in records):
+        return "everybody at your school"
     if any(r.readers is Readers.DEPARTMENT for r in records):
         return turn.department.name if turn.department else "you"
     heads: dict[str, str] = {}

@@ -40,7 +40,7 @@ class Typed:
     async def said(self, turn: Turn, event: Said) -> Reply:
         if turn.channel and turn.channel.id not in turn.person.departments:
             turn = replace(turn, channel=None)
-        text = clean(event.text)
+        turn, text = replace(turn, typed=event.text), clean(event.text)
         if len(text) > LONGEST:
             raise Mistake(
                 f"That is longer than I can read: up to {LONGEST:,} characters at a time, please. Nothing was kept."
@@ -127,9 +127,12 @@ class Typed:
 
     async def _heard(self, turn: Turn, event: Said, standing: Standing, value: Any) -> Reply:
         part = await turn.unit.messages.part(standing.part)
-        turn = self.usher.joined(turn, part.group if part and part.group else turn.group)
-        turn = replace(turn, about=part.about if part else "", part=standing.part)
         heard = self.house.heard[standing.handler]
+        if heard.joins:
+            turn = self.usher.joined(turn, part.group if part and part.group else turn.group)
+        else:
+            turn = await self.usher.began(turn, event)
+        turn = replace(turn, about=part.about if part else "", part=standing.part)
         await self.usher.mouth(turn, event.key).say(await heard.run(turn, value, **standing.args))
         if part:
             await self.usher.settled(turn, part)
@@ -138,6 +141,8 @@ class Typed:
     async def _words(self, turn: Turn, event: Said | Edited, reading: Reading, key: str = "") -> Reply:
         words = reading.words
         assert words is not None
+        if self.house.programme[words.feature] in turn.school.off:
+            raise Mistake(self.house.without(words.feature, turn))
         key = key or event.key
         await self.usher.began(turn, event)
         if words.joins and (last := await turn.unit.journal.last(turn.person.id)) and not last[2]:

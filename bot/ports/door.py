@@ -70,7 +70,8 @@ class Links(Protocol):
 
     async def link(self, who: str, address: Address, key: str) -> None:
         """Remember where a person (id) or channel (`#` and the department's id) is reached; `key` identifies it on the
-        platform.
+        platform. Whoever is in no list of staff yet is `@` and an e-mail address, or `@#` and a channel's name: they
+        are linked once somebody adds them.
         """
         ...
 

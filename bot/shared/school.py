@@ -19,7 +19,7 @@ PEOPLE = ("departments", "leads", "deputises")
 
 class SetUp(
     Record,
-    readers=Readers.DEPARTMENT,
+    readers=Readers.SCHOOL,
     keep=Keep.UNTIL_LEAVING,
     says="What you set up for your school",
     owner="by",
@@ -58,6 +58,12 @@ def as_set_up(community: Community, said: Sequence[SetUp]) -> Community:
     return replace(community, schools=tuple(made.schools.values()), people=tuple(made.people.values()))
 
 
+def as_if(community: Community, school: str, steps: Mapping[str, Any]) -> Community:
+    """A community as it would be once a school has said something."""
+    said = [SetUp(school=school, by="", on=date.min, step=s, said=v) for s, v in stated(steps).items()]
+    return as_set_up(community, said)
+
+
 def stated(steps: Mapping[str, Any]) -> dict[str, str]:
     """Steps with their values as the records keep them."""
     return {step: json.dumps(value, ensure_ascii=False) for step, value in steps.items()}
@@ -91,11 +97,11 @@ def _bells(made: Building, school: str, value: Mapping[str, Sequence[Sequence[st
     made.calendar(school, bells={int(day): tuple(period(*p) for p in periods) for day, periods in value.items()})
 
 
-def _department(made: Building, school: str, value: Mapping[str, str]) -> None:
-    new = Department(id=value["id"], name=value["name"], school=school, channel=value["channel"])
+def _departments(made: Building, school: str, value: Sequence[Mapping[str, str]]) -> None:
     found = made.schools[school]
-    others = tuple(d for d in found.departments if d.id != new.id)
-    made.schools[school] = replace(found, departments=(*others, new))
+    every = {d.id: d for d in found.departments}
+    every |= {d["id"]: Department(id=d["id"], name=d["name"], school=school, channel=d["channel"]) for d in value}
+    made.schools[school] = replace(found, departments=tuple(every.values()))
 
 
 def _people(made: Building, school: str, value: Mapping[str, Any]) -> None:
@@ -132,8 +138,9 @@ READ: dict[str, Callable[[Building, str, Any], None]] = {
     "bank": _days("bank"),
     "weeks": _weeks,
     "bells": _bells,
-    "department": _department,
+    "department": _departments,
     "people": _people,
+    "lead": _people,
     "prompt": _prompt,
     "off": _off,
     "told": _told,

@@ -23,6 +23,7 @@ calls = Feature(
     "Calls",
     "Half an hour each half-term with somebody who teaches your subject elsewhere.",
     "book a call with Hamza",
+    optional=True,
 )
 
 LENGTHS = (20, 30, 45)

@@ -18,7 +18,11 @@ from bot.world.calendar import Span, say_day
 from bot.world.people import Department, Person
 
 directory = Feature(
-    DIRECTORY, "Find someone", "Who can help with what, in your school and in those that share.", "find questioning"
+    DIRECTORY,
+    "Find someone",
+    "Who can help with what, in your school and in those that share.",
+    "find questioning",
+    optional=True,
 )
 
 AT_ONCE = 3

@@ -20,6 +20,7 @@ pairs = Feature(
     "Pairs",
     "Half an hour together to plan or to mark saves more than it takes.",
     "pair with Aoife next Tues p1",
+    optional=True,
 )
 
 MARKING = re.compile(r"\bmark", re.I)

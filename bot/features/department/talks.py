@@ -20,6 +20,7 @@ talks = Feature(
     "End-of-term talks",
     "Ten minutes each, to tell the department what you learned.",
     "my talk is on the RPF course",
+    optional=True,
 )
 
 EXAMPLE = "For example: rota autumn talks Tuesdays 3:30-4:30 from 8 Dec."

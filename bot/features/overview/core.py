@@ -18,11 +18,15 @@ AHEAD = 120
 
 def core(features: Sequence[Feature]) -> Feature:
     """The feature that shows a person where they are."""
+
+    def on(turn: Turn) -> list[Feature]:
+        return [f for f in features if f.at(turn.school)]
+
     core = Feature("core", "Home", "One place to look; it never reminds.", "home")
 
     @core.page
     async def home(turn: Turn) -> Card:
-        body: list[Block] = [block for f in features for make in f.home_blocks for block in await make(turn)]
+        body: list[Block] = [block for f in on(turn) for make in f.home_blocks for block in await make(turn)]
         ahead = Span(turn.today, turn.today + AHEAD * DAY)
         coming = [d for d in await dates(turn, turn.person, ahead, features) if d.end is None or d.end > turn.local]
         if coming:
@@ -109,7 +113,7 @@ def core(features: Sequence[Feature]) -> Feature:
         """,
     )
     async def help(turn: Turn, parts: list[Part]) -> Answer:
-        lines = tuple(f"{f.title}: {f.example}" for f in features if f.example)
+        lines = tuple(f"{f.title}: {f.example}" for f in on(turn) if f.example)
         return Card("Type it in your own words, for example:", (Bullets((*lines, "Home: home", "Take it back: undo")),))
 
     @core.words(

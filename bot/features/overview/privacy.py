@@ -145,6 +145,8 @@ def readers(turn: Turn, kind: type[Record]) -> str:
             return "you and whoever else is in it"
         case Readers.DEPARTMENT:
             return turn.department.name if turn.department else "your department"
+        case Readers.SCHOOL:
+            return "everybody at your school"
         case Readers.COMMUNITY:
             return str(Readers.COMMUNITY)
 

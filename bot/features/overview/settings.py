@@ -47,8 +47,8 @@ def settings(features: Sequence[Feature]) -> Feature:
         "settings",
         besides("change prompt prompts day time are reminder weekly message messages setting"),
         says="""
-        settings, setting, my settings, preferences, my preferences, options, change |my settings, configure, set up,
-        setup, change my day, change my time
+        settings, setting, my settings, preferences, my preferences, options, change |my settings, configure,
+        change my day, change my time
     """,
         cues="""
             change my settings, my settings, my prompt, my weekly message, change * time, change * day you

@@ -89,12 +89,13 @@ def summary(features: Sequence[Feature]) -> Feature:
         return Card(f"{department.name} to {say_day(span.end)}", tuple(body))
 
     async def moves(desk: Desk, department: Department, span: Span) -> list[Block]:
-        moved = [said for f in features for move in f.moves for said in await move(desk, department, span)]
+        on = (f for f in features if f.at(desk.school))
+        moved = [said for f in on for move in f.moves for said in await move(desk, department, span)]
         return [Text(f"{', '.join(moved)}.")] if moved else []
 
     async def sections(turn: Desk, department: Department, span: Span, *, team: bool) -> list[Block]:
         body: list[Block] = []
-        for feature in features:
+        for feature in (f for f in features if f.at(turn.school)):
             for make in feature.team_pages if team else feature.summaries:
                 try:
                     async with turn.unit.savepoint():

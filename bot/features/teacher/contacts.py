@@ -14,7 +14,11 @@ from bot.world.calendar import DAY, Span, say_day
 from bot.world.people import Person
 
 contacts = Feature(
-    "contacts", "Get in touch", "A name from the room, and a date; private to you.", "contact add Kate, 12 Jan p4"
+    "contacts",
+    "Get in touch",
+    "A name from the room, and a date; private to you.",
+    "contact add Kate, 12 Jan p4",
+    optional=True,
 )
 
 MORNING = time(8, 0)

@@ -18,6 +18,7 @@ explore = Feature(
     "Explore time",
     "Sixteen hours a year to learn what you like. It adds up; a blank week is no miss.",
     "45m on the RPF course",
+    optional=True,
 )
 
 PICKS = (

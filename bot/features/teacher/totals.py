@@ -18,6 +18,8 @@ totals = Feature("totals", "Your year", "What your time adds up to.")
 @totals.home
 async def at_home(turn: Turn) -> list[Block]:
     """The three buckets of the year (R4)."""
+    if not turn.calendar.terms:
+        return [Text("Your school's year is still to be set up. Whoever leads can say: set up.")]
     rows: list[Block] = []
     for bucket in Bucket:
         done, whole = await turn.spent(turn.person.id, bucket), await turn.target(turn.person, bucket)

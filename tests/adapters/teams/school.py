@@ -65,8 +65,9 @@ class Linked:
             self.addresses.pop(who, None)
 
     def who(self, platform: str, key: str) -> str | None:
-        """Whose key."""
-        return self.keys.get(key)
+        """Whose key; nobody's while it waits for somebody to be added."""
+        found = self.keys.get(key, "@")
+        return None if found.startswith("@") else found
 
     def address(self, who: str) -> Address | None:
         """Where."""
