@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
 from bot.desk import Desk
-from bot.meetings.kept import of_person, starts
+from bot.meetings.kept import of_people, starts
 from bot.shared.meeting import Meeting, Seat
 from bot.shared.wishes import Pause
 from bot.world.calendar import DAY, Calendar, Span, moment, say_time
@@ -41,13 +41,17 @@ class Diary:
     @classmethod
     async def of(cls, desk: Desk, people: Sequence[Person], span: Span, but: str = "") -> "Diary":
         """Open them for some days; one meeting may be left out, since it is the one to be moved."""
-        diary = cls(desk, tuple(people))
-        for person in people:
-            there = desk.beside(person)
-            diary.pauses[person.id] = await there.pauses(person.id)
-            rows = await of_person(desk, person.id, span)
-            diary.taken[person.id] = [_span(desk, s, m) for s, m in rows if m.id != but]
+        diary, ids = cls(desk, tuple(people)), tuple(p.id for p in people)
+        paused = await desk.records.find(Pause, person=ids, what=None, everywhere=True)
+        seated = await of_people(desk, ids, span)
+        for id in ids:
+            diary.pauses[id] = [p for p in paused if p.person == id]
+            diary.taken[id] = [_span(desk, s, m) for s, m in seated[id] if m.id != but]
         return diary
+
+    def between(self, *people: Person) -> "Diary":
+        """The same diaries for some of the people."""
+        return replace(self, people=people)
 
     def shared(self, day: date, minutes: int = 30, *, over: bool = False) -> list[Window]:
         """The times of a day that all have offered, for so many minutes from the start: beside their standing
@@ -101,9 +105,18 @@ async def suggest(
 
     The time of a standing half-hour of theirs, and then a calm day, are offered only if nothing else is left.
     """
+    return times(await Diary.of(desk, people, ahead(desk), but), minutes, count)
+
+
+def ahead(desk: Desk) -> Span:
+    """The days on which a time is looked for, from tomorrow on."""
     first = desk.today + DAY
-    span = Span(first, first + AHEAD * DAY)
-    diary = await Diary.of(desk, people, span, but)
+    return Span(first, first + AHEAD * DAY)
+
+
+def times(diary: Diary, minutes: int = 30, count: int = 3) -> list[Window]:
+    """The times of `suggest` in diaries that are open already."""
+    span = ahead(diary.desk)
     for over, calm in ((False, False), (True, False), (True, True)):
         once: dict[datetime, Window] = {}
         for day in span.days():

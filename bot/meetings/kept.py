@@ -1,5 +1,6 @@
 """A meeting's own books: its seats, its days, whose it is, and when it is for whoever reads."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -49,11 +50,21 @@ async def of_person(
     desk: Desk, person: str, span: Span | None = None, *, states: tuple[str, ...] = STANDING
 ) -> list[tuple[Seat, Meeting]]:
     """Somebody's seats with their meetings, in order of the day, whichever school they are kept by."""
-    found = await desk.records.find(Seat, person=person, days=span, everywhere=True)
+    return (await of_people(desk, (person,), span, states=states))[person]
+
+
+async def of_people(
+    desk: Desk, people: Sequence[str], span: Span | None = None, *, states: tuple[str, ...] = STANDING
+) -> dict[str, list[tuple[Seat, Meeting]]]:
+    """The same for several people, by person."""
+    found = await desk.records.find(Seat, person=tuple(people), days=span, everywhere=True)
     ids = tuple({s.meeting for s in found})
     kept = {m.id: m for m in await desk.records.find(Meeting, id=ids, everywhere=True)} if ids else {}
-    mine = [(s, kept[s.meeting]) for s in found if s.meeting in kept and kept[s.meeting].state in states]
-    return sorted(mine, key=lambda one: (one[0].day, one[1].at))
+    theirs: dict[str, list[tuple[Seat, Meeting]]] = {person: [] for person in people}
+    for one in found:
+        if one.meeting in kept and kept[one.meeting].state in states:
+            theirs[one.person].append((one, kept[one.meeting]))
+    return {who: sorted(rows, key=lambda row: (row[0].day, row[1].at)) for who, rows in theirs.items()}
 
 
 async def put(desk: Desk, meeting: Meeting, **changes: object) -> Meeting:

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 from bot.declare import Feature, Order, Section
 from bot.desk import Desk, Turn
-from bot.meetings.diary import AHEAD, suggest
-from bot.meetings.kept import of_person
+from bot.meetings.diary import AHEAD, Diary, ahead, times
+from bot.meetings.kept import of_people, of_person
 from bot.meetings.moved import choose, draft
 from bot.meetings.words import partner
 from bot.shared.meeting import Meeting, Met, Purpose, Seat, State
-from bot.shared.wishes import Skipped
+from bot.shared.wishes import Pause, Skipped
 from bot.talk import Answer, Ask, Button, Card, Facts, Text
 from bot.world.calendar import DAY, Span, monday
 from bot.world.people import Department, Person, fold
@@ -34,19 +34,23 @@ async def proposal(turn: Turn) -> Ask | None:
     if await calls(turn, turn.person.id, Span(block.start, turn.today + AHEAD * DAY)):
         return None
     about = block.start.isoformat()
-    times = len(await turn.unit.agenda.asked(turn.person.id, f"proposals.proposal:{about}"))
-    found = await candidates(turn, block) if times < TWICE else []
+    asked = len(await turn.unit.agenda.asked(turn.person.id, f"proposals.proposal:{about}"))
+    found = await candidates(turn, block) if asked < TWICE else []
     if not found:
         return None
     person, shared = await easiest(turn, found)
     # Without a free in common there is not much to tap, so that is not asked about again.
-    return await proposed(turn, person, about) if shared or not times else None
+    return await proposed(turn, person, about) if shared or not asked else None
 
 
 async def calls(desk: Desk, person: str, span: Span) -> list[tuple[Seat, Meeting]]:
     """Somebody's calls in a span that were asked for or agreed, whatever became of them."""
-    found = await of_person(desk, person, span)
-    return [(s, m) for s, m in found if m.purpose == Purpose.CALL and s.answer != Met.MISSED]
+    return of_calls(await of_person(desk, person, span))
+
+
+def of_calls(rows: list[tuple[Seat, Meeting]]) -> list[tuple[Seat, Meeting]]:
+    """Those that are calls."""
+    return [(s, m) for s, m in rows if m.purpose == Purpose.CALL and s.answer != Met.MISSED]
 
 
 async def candidates(turn: Turn, block: Span) -> list[Person]:
@@ -57,15 +61,19 @@ async def candidates(turn: Turn, block: Span) -> list[Person]:
     for seat, meeting in await of_person(turn, turn.person.id):
         if meeting.purpose == Purpose.CALL and seat.answer == Met.MET:
             met.update(dict.fromkeys(meeting.people, seat.day.isoformat()))
-    found: list[tuple[bool, str, str, Person]] = []
+    them: list[Person] = []
     for person in turn.community.people:
         elsewhere = person.school != turn.person.school and turn.community.share(person.school, turn.person.school)
         teaches = {fold(d.name) for i in person.departments if (d := turn.community.department(i))}
-        if not elsewhere or not mine & teaches or f"partner:{person.id}" in refused or not turn.reach(person.id):
-            continue
-        if not await turn.beside(person).paused(person.id, what="calls"):
-            taken = bool(await calls(turn, person.id, block))
-            found.append((taken, met.get(person.id, ""), fold(person.name), person))
+        if elsewhere and mine & teaches and f"partner:{person.id}" not in refused and turn.reach(person.id):
+            them.append(person)
+    ids = tuple(p.id for p in them)
+    pauses = [p for p in await turn.records.find(Pause, person=ids, everywhere=True) if p.what in (None, "calls")]
+    seated = await of_people(turn, ids, block)
+    found: list[tuple[bool, str, str, Person]] = []
+    for person in them:
+        if not any(p.person == person.id and p.covers(turn.beside(person).today) for p in pauses):
+            found.append((bool(of_calls(seated[person.id])), met.get(person.id, ""), fold(person.name), person))
     return [one[3] for one in sorted(found, key=lambda one: one[:3])]
 
 
@@ -104,8 +112,9 @@ async def somebody(turn: Turn) -> Answer:
 
 async def easiest(turn: Turn, found: list[Person]) -> tuple[Person, bool]:
     """The first with whom there is a free that both have offered; else the first of all, and that there is none."""
+    diary = await Diary.of(turn, [turn.person, *found[:AT_MOST]], ahead(turn))
     for person in found[:AT_MOST]:
-        if await suggest(turn, [turn.person, person], count=1):
+        if times(diary.between(turn.person, person), count=1):
             return person, True
     return found[0], False
 
