@@ -31,6 +31,7 @@ from bot.features.overview.privacy import privacy
 from bot.features.overview.set_up import set_up
 from bot.features.overview.settings import settings
 from bot.features.overview.summary import summary
+from bot.features.teacher.about_me import about_me
 from bot.features.teacher.contacts import contacts
 from bot.features.teacher.explore import explore
 from bot.features.teacher.fewer import fewer
@@ -43,6 +44,7 @@ DECLARED: tuple[Feature, ...] = (
     explore,
     ledger,
     totals,
+    about_me,
     talks,
     speakers,
     absences,

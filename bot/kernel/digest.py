@@ -113,7 +113,11 @@ class Digest:
         turn = await self._turn(unit, person, now, f"nudge:{nudge.person}:{nudge.day}")
         if nudge.ask.startswith(LATER):
             return await self._later(turn, nudge)
-        weekly = slots.get(person.id, person.prompt).day == nudge.day.weekday()
+        slot = slots.get(person.id, person.prompt)
+        # A time that has been chosen since, or taken back, holds for what was written down before.
+        if turn.now < (own := turn.instant(nudge.day, slot.at)):
+            return await unit.agenda.move(nudge, own)
+        weekly = slot.day == nudge.day.weekday()
         # Most days ask nothing of most people: that is settled before anything is weighed.
         if closed := shut(turn.today, person, turn.calendar):
             return await self._in_peace(turn, nudge, weekly, *closed)

@@ -10,10 +10,11 @@ from weakref import WeakKeyDictionary
 from bot.ports import Unit
 from bot.shared.agreement import Agreement
 from bot.shared.agreement import standing as agreed
+from bot.shared.me import AboutMe, as_they_say
 from bot.shared.school import SetUp, as_set_up
 from bot.world.people import Community
 
-SAID = (Agreement, SetUp)
+SAID = (Agreement, SetUp, AboutMe)
 
 
 class Standing:
@@ -55,5 +56,6 @@ async def as_said(unit: Unit, configured: Community) -> Community:
     """The configured community with all that the schools have said since."""
     records = unit.records(configured.schools[0].id)
     community = as_set_up(configured, await records.find(SetUp, everywhere=True))
+    community = as_they_say(community, await records.find(AboutMe, everywhere=True))
     said = await records.find(Agreement, everywhere=True)
     return replace(community, agreements=agreed(community.agreements, said)) if said else community

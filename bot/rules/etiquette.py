@@ -97,13 +97,13 @@ def next_open(now: datetime, person: Person, calendar: Calendar, *, calm_too: bo
     open day.
     """
     if not shut(now.date(), person, calendar, calm_too=calm_too):
-        at = max(now, datetime.combine(now.date(), OPENS))
+        at = max(now, datetime.combine(now.date(), person.opens))
         for _ in range(len(calendar.periods(now.date())) + 1):
             taken = _taken(at, person, calendar)
             if taken is None:
                 break
             at = datetime.combine(at.date(), taken.end)
-        if at.time() <= CLOSES:
+        if at.time() <= person.closes:
             return at
     return _next_morning(now, person, calendar)
 
@@ -116,7 +116,7 @@ def last_open_before(day: date, person: Person, calendar: Calendar) -> date | No
 def _next_morning(now: datetime, person: Person, calendar: Calendar) -> datetime | None:
     for day in _days(now.date() + DAY):
         if not shut(day, person, calendar):
-            morning = datetime.combine(day, MORNING)
+            morning = datetime.combine(day, max(MORNING, person.opens))
             return morning if _taken(morning, person, calendar) is None else next_open(morning, person, calendar)
     return None
 
@@ -126,8 +126,8 @@ def _days(start: date) -> Iterator[date]:
 
 
 def _busy(now: datetime, person: Person, calendar: Calendar) -> tuple[str, str] | None:
-    if not OPENS <= now.time() <= CLOSES:
-        return "In working hours", "Nothing is sent before 07:45 or after 16:45."
+    if not person.opens <= now.time() <= person.closes:
+        return "In working hours", f"Nothing is sent before {person.opens:%H:%M} or after {person.closes:%H:%M}."
     if taken := _taken(now, person, calendar):
         what = "at lunch" if taken.label.casefold() == "lunch" else "teaching"
         return "In working hours", f"{person.first} is {what} until {taken.end:%H:%M}."

@@ -65,6 +65,10 @@ class Person:
     lessons: tuple[Lesson, ...] = ()
     tags: tuple[str, ...] = ()
     shows_email: bool = False
+    subjects: tuple[str, ...] = ()
+    opens: time = time(7, 45)
+    closes: time = time(16, 45)
+    """The hours in which they may be written to."""
     platform: str = ""
 
     @property

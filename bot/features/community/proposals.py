@@ -53,9 +53,15 @@ def of_calls(rows: list[tuple[Seat, Meeting]]) -> list[tuple[Seat, Meeting]]:
     return [(s, m) for s, m in rows if m.purpose == Purpose.CALL and s.answer != Met.MISSED]
 
 
+def teaches(desk: Desk, person: Person) -> set[str]:
+    """What somebody teaches: their departments' names, and the subjects that they have named."""
+    named = (d.name for i in person.departments if (d := desk.community.department(i)))
+    return {fold(name) for name in (*named, *person.subjects)}
+
+
 async def candidates(turn: Turn, block: Span) -> list[Person]:
     """Who teaches the same at a school that shares: without a call so far first, then whoever one met longest ago."""
-    mine = {fold(d.name) for i in turn.person.departments if (d := turn.community.department(i))}
+    mine = teaches(turn, turn.person)
     refused = {s.about for s in await turn.records.find(Skipped, person=turn.person.id) if s.on in block}
     met: dict[str, str] = {}
     for seat, meeting in await of_person(turn, turn.person.id):
@@ -64,8 +70,12 @@ async def candidates(turn: Turn, block: Span) -> list[Person]:
     them: list[Person] = []
     for person in turn.community.people:
         elsewhere = person.school != turn.person.school and turn.community.share(person.school, turn.person.school)
-        teaches = {fold(d.name) for i in person.departments if (d := turn.community.department(i))}
-        if elsewhere and mine & teaches and f"partner:{person.id}" not in refused and turn.reach(person.id):
+        if (
+            elsewhere
+            and mine & teaches(turn, person)
+            and f"partner:{person.id}" not in refused
+            and turn.reach(person.id)
+        ):
             them.append(person)
     ids = tuple(p.id for p in them)
     pauses = [p for p in await turn.records.find(Pause, person=ids, everywhere=True) if p.what in (None, "calls")]

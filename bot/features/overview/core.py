@@ -174,6 +174,7 @@ HOME = (
     ("Log time", "explore.logged", True),
     ("Today", "core.todays", False),
     ("Settings", "settings.show_settings", False),
+    ("About you", "about_me.told", True),
 )
 
 
