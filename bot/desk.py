@@ -79,6 +79,10 @@ class Desk:
             return self
         return replace(self, school=self.community.school(person.school), records=self.unit.records(person.school))
 
+    def worded(self, programme: str, otherwise: str, name: str) -> str:
+        """What a programme asks, as the school words it; `{name}` in it is who is asked (R162)."""
+        return dict(self.school.wording).get(programme, otherwise).replace("{name}", name)
+
     async def pauses(self, person: str, what: str | None = None) -> list[Pause]:
         """A person's pauses of everything, or of one programme as well, oldest first."""
         return [p for p in await self.records.find(Pause, person=person) if p.what in (None, what)]

@@ -36,7 +36,7 @@ class House:
         title = next(f.title for f in self.features if f.name == self.programme[feature])
         able = [p for p in turn.community.people if p.school == turn.school.id and p.leads]
         who = turn.names(able) if able else "Your school's IT"
-        return f"{title} is switched off at {turn.school.name}. {who} can switch it on: set up, then What is on."
+        return f"{title}: switched off at {turn.school.name}. {who} can switch it on: set up, then What is on."
 
     def live(self, card: Card) -> bool:
         """Whether a card waits for something: for words, or by buttons that lead anywhere."""

@@ -10,6 +10,7 @@ from bot.desk import Turn
 from bot.reading.bells import read_bells, weekdays
 from bot.reading.dates import read as read_when
 from bot.reading.year import Fault, Year, read_year
+from bot.rules.tone import unkind
 from bot.shared.school import SetUp, as_if
 from bot.talk import Mistake
 from bot.world.calendar import WEEKDAYS, Calendar, Period, Span, monday, say_day, say_time
@@ -19,6 +20,8 @@ Said = dict[str, Any]
 """Steps with the value that an answer gives them."""
 MOST = 8
 """Faults that are told at once."""
+WORDS = 150
+"""Characters of the week's question, at most."""
 NATIONS = {"England and Wales": "ENG", "Scotland": "SCT", "Northern Ireland": "NIR"}
 IN_CHANNEL = re.compile(
     r"\s*(?P<name>[^#,:]+?)\s*(?:[,:]|\b(?:in|at|on)\b|->)?\s*(?:\bthe\b)?\s*#(?P<channel>[\w-]+)(?: channel)?\s*\.?",
@@ -229,6 +232,23 @@ def shown_prompt(turn: Turn) -> str:
     every = [p.prompt for p in staff(turn)]
     most = max(set(every), key=every.count) if every else turn.person.prompt
     return f"{WEEKDAYS[most.day]} at {say_time(most.at)}"
+
+
+def read_wording(turn: Turn, text: str) -> Said:
+    """The week's question in the head's own words, held to the tone that all of it keeps (R162, N6)."""
+    words = " ".join(text.split())
+    if words.casefold().strip(" .") in ("as it comes", "as it was", "default"):
+        return {"wording": {}}
+    if not words.endswith("?") or len(words) > WORDS:
+        raise Mistake(f"One question that ends with a question mark, {WORDS} characters at most, please.")
+    if said := unkind(words):
+        raise Mistake(f"“{said}” could sting on a busy day, so I leave it out of what I ask. Another way to put it?")
+    return {"wording": {"explore": words}}
+
+
+def shown_wording(turn: Turn) -> str:
+    """How it would read to whoever sets it up."""
+    return turn.worded("explore", "as it comes", turn.called(turn.person))
 
 
 def staff(turn: Turn) -> list[Person]:

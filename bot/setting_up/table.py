@@ -113,4 +113,13 @@ def all_steps(programmes: Mapping[str, str]) -> tuple[Step, ...]:
             shown=shown_off,
             taps=(("All on", "all on"),),
         ),
+        Step(
+            name="wording",
+            title="Wording",
+            asks="How shall the week's question read?",
+            hint="Write {name} where the first name goes: What did you try this week, {name}?",
+            read=steps.read_wording,
+            shown=steps.shown_wording,
+            taps=(("As it comes", "as it comes"),),
+        ),
     )

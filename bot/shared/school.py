@@ -128,6 +128,10 @@ def _off(made: Building, school: str, value: Sequence[str]) -> None:
     made.schools[school] = replace(made.schools[school], off=frozenset(value))
 
 
+def _wording(made: Building, school: str, value: Mapping[str, str]) -> None:
+    made.schools[school] = replace(made.schools[school], wording=tuple(value.items()))
+
+
 def _told(made: Building, school: str, value: bool) -> None:
     made.schools[school] = replace(made.schools[school], told=value)
 
@@ -143,6 +147,7 @@ READ: dict[str, Callable[[Building, str, Any], None]] = {
     "lead": _people,
     "prompt": _prompt,
     "off": _off,
+    "wording": _wording,
     "told": _told,
 }
 """How the value of each step is put into a school."""

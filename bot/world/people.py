@@ -105,6 +105,8 @@ class School:
     told: bool = True
     off: frozenset[str] = frozenset()
     """The programmes that the school does without."""
+    wording: tuple[tuple[str, str], ...] = ()
+    """How the school words what a programme asks, by the programme's name."""
     short: tuple[str, ...] = ()
 
 

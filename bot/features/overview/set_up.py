@@ -47,10 +47,11 @@ def set_up(features: Sequence[Feature]) -> Feature:
         missing = next((steps[name] for name, there in done.items() if not there), None)
         return question(turn, missing, lead) if missing else await whole(turn, lead)
 
-    def question(turn: Turn, step: Step, lead: str = "") -> Ask:
+    def question(turn: Turn, step: Step, lead: str = "", now: str = "") -> Ask:
         taps = tuple(tapped.button(label, step=step.name, words=words) for label, words in step.taps)
         asks = f"{step.title}. {step.asks}"
-        body = (Text(asks), Asks(step.hint)) if lead else (Asks(step.hint),)
+        said = (*((asks,) if lead else ()), *((f"Now: {now}.",) if now else ()))
+        body = (*map(Text, said), Asks(step.hint))
         card = Card(lead or asks, body, (*taps, later.button("Later")))
         return Ask(card, Question(handler=heard.name, args={"step": step.name}, hours=HOURS))
 
@@ -93,10 +94,10 @@ def set_up(features: Sequence[Feature]) -> Feature:
         refuse(turn)
         if step == "remove":
             return await confirmed(turn, removed(turn, words), [f"No longer here: {words.strip()}"])
-        said, there = steps[step].read(turn, words), (await answered(turn))[step]
+        said, there = steps[step].read(turn, words), (await answered(turn)).get(step, True)
         if step == "people" and said["people"]["put"]:
             return await confirmed(turn, said, pasted(turn, words).words)
-        if there and step in ("terms", "inset", "bank", "bells"):
+        if there and step in ("terms", "inset", "bank", "bells", "wording"):
             return await confirmed(turn, said, as_it_would_be(turn, said))
         return await kept(turn, json.dumps(said))
 
@@ -132,7 +133,7 @@ def set_up(features: Sequence[Feature]) -> Feature:
     @set_up.action
     async def change_step(turn: Turn, step: str) -> Answer:
         refuse(turn)
-        return question(turn, steps[step], f"Now: {steps[step].shown(turn)}.")
+        return question(turn, steps[step], now=steps[step].shown(turn))
 
     @set_up.action
     async def remove(turn: Turn) -> Answer:

@@ -21,6 +21,8 @@ explore = Feature(
     optional=True,
 )
 
+ASK = "Any explore time this week, {name}? It all adds up."
+
 PICKS = (
     ("FutureLearn", "https://www.futurelearn.com/"),
     ("Raspberry Pi Foundation", "https://www.raspberrypi.org/training/"),
@@ -98,7 +100,7 @@ async def ask(turn: Turn) -> Ask | None:
     says = (
         f"Any more explore time this week, {name}? {say_minutes(week)} so far."
         if week
-        else f"Any explore time this week, {name}? It all adds up."
+        else turn.worded("explore", ASK, name)
     )
     buttons = (
         *(took.button(say, minutes=n, what="", day="") for say, n in (("30m", 30), ("1h", 60))),
