@@ -4,18 +4,24 @@ from bot.desk import Turn
 from bot.setting_up.steps import Said, staff
 from bot.shared.school import SetUp, stated
 from bot.talk import NotAllowed
+from bot.world.people import Person
 
 
-def may(turn: Turn) -> bool:
-    """Whether a person sets the school up: who leads a department, the CPD leader, or one person alone (R162, D25)."""
-    return turn.leads() or turn.person.cpd_leader or len(staff(turn)) == 1
+async def able(turn: Turn) -> list[Person]:
+    """Who sets the school up: whoever leads a department and the CPD leader; where there is neither, whoever has begun
+    it, or one person alone (R162, D25).
+    """
+    here = staff(turn)
+    led = [p for p in here if p.leads or p.cpd_leader]
+    begun = {s.by for s in await turn.records.find(SetUp)}
+    return led or [p for p in here if p.id in begun] or (here if len(here) == 1 else [])
 
 
-def refuse(turn: Turn) -> None:
+async def refuse(turn: Turn) -> None:
     """Says, kindly, who can, to whoever cannot."""
-    if not may(turn):
-        able = [p for p in staff(turn) if p.leads or p.cpd_leader]
-        who = turn.names(able) if able else "Your school's IT"
+    may = await able(turn)
+    if turn.person.id not in {p.id for p in may}:
+        who = turn.names(may) if may else "Your school's IT"
         raise NotAllowed(f"{who} can set the school up. Your own day and time are in settings.")
 
 

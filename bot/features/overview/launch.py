@@ -23,7 +23,7 @@ def first(turn: Turn) -> Text:
 @launch.action
 async def start(turn: Turn) -> Answer:
     """What Dept is comes to the channel first, as the head says it; whoever is alone starts at once."""
-    refuse(turn)
+    await refuse(turn)
     if not turn.school.departments:
         await keep(turn, {"told": True})
         return Card("We have started.", (first(turn),))
@@ -41,7 +41,7 @@ async def close(turn: Turn) -> Answer:
 @launch.action
 async def post(turn: Turn) -> Answer:
     """[Post]: the channels hear it, and from then on people are asked."""
-    refuse(turn)
+    await refuse(turn)
     if unseen := [d for d in turn.school.departments if not turn.reach(f"#{d.id}")]:
         raise Mistake(f"I am not in #{unseen[0].channel} yet. Add me to the channel, then press Post again.")
     await keep(turn, {"told": True})

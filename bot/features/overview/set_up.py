@@ -1,5 +1,6 @@
 """Setting up in the chat: a head, or one person alone, is asked a step at a time; each can be left and resumed."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 
@@ -77,7 +78,7 @@ def set_up(features: Sequence[Feature]) -> Feature:
         cues="set up the school, set up our school, set up dept, set up our department",
     )
     async def show(turn: Turn, parts: list[Part]) -> Answer:
-        refuse(turn)
+        await refuse(turn)
         fresh = not any((await answered(turn)).values())
         lead = "A few short questions, and you can stop at any of them: say set up, and it goes on from there."
         return await going_on(turn, lead if fresh else "")
@@ -91,7 +92,7 @@ def set_up(features: Sequence[Feature]) -> Feature:
         return await said_to(turn, step, words)
 
     async def said_to(turn: Turn, step: str, words: str) -> Answer:
-        refuse(turn)
+        await refuse(turn)
         if step == "remove":
             return await confirmed(turn, removed(turn, words), [f"No longer here: {words.strip()}"])
         said, there = steps[step].read(turn, words), (await answered(turn)).get(step, True)
@@ -119,7 +120,7 @@ def set_up(features: Sequence[Feature]) -> Feature:
 
     @set_up.action
     async def keep_it(turn: Turn, said: str) -> Answer:
-        refuse(turn)
+        await refuse(turn)
         return await kept(turn, said)
 
     @set_up.action
@@ -132,18 +133,18 @@ def set_up(features: Sequence[Feature]) -> Feature:
 
     @set_up.action
     async def change_step(turn: Turn, step: str) -> Answer:
-        refuse(turn)
+        await refuse(turn)
         return question(turn, steps[step], now=steps[step].shown(turn))
 
     @set_up.action
     async def remove(turn: Turn) -> Answer:
-        refuse(turn)
+        await refuse(turn)
         card = Card("Who has left?", (Asks("Their name, please. What they gave stays theirs for 90 days."),))
         return Ask(card, Question(handler=heard.name, args={"step": "remove"}, hours=HOURS))
 
     @set_up.action
     async def preview(turn: Turn) -> Answer:
-        refuse(turn)
+        await refuse(turn)
         return await fortnight(turn)
 
     @set_up.handed
@@ -152,13 +153,15 @@ def set_up(features: Sequence[Feature]) -> Feature:
         file = files[0]
         if not (is_table(file) or is_calendar(file)):
             return None
-        refuse(turn)
-        if is_calendar(file) or not any("@" in cell for _, row in table(file) for cell in row):
-            said = year_said(read_year(dates(file), turn.today, named=True))
+        await refuse(turn)
+        # A workbook of some thousand rows takes a second to read: nobody else waits for it.
+        rows = [] if is_calendar(file) else await asyncio.to_thread(table, file)
+        if not any("@" in cell for _, row in rows for cell in row):
+            said = year_said(read_year(await asyncio.to_thread(dates, file), turn.today, named=True))
             if not said:
                 raise Mistake(f"I found no terms, half-terms or INSET days in {file.name}. Nothing was kept.")
             return await confirmed(turn, said, as_it_would_be(turn, said))
-        found = changes(turn, table(file))
+        found = changes(turn, rows)
         if not found.put:
             return Card(f"Everybody in {file.name} is here as it says. Nothing to change.")
         return await confirmed(turn, {"people": {"put": list(found.put)}}, found.words)
