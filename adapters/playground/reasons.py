@@ -1,7 +1,7 @@
 """Why it spoke or stayed silent, as the page tells it: the log, newest first, and a tally of it."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -9,14 +9,11 @@ from bot.ports import Reason
 from bot.world.calendar import moment, monday, say_day, say_time
 from bot.world.people import Community, School
 
-Reasons = Callable[[str | None], Awaitable[Sequence[Reason]]]
-"""The newest reasons, of one person or of all; enough of them for a term."""
-
 KINDS = {
     "spoke": "spoke", "asked": "spoke", "told": "spoke", "sent": "spoke", "send": "spoke",
     "posted": "posted", "post": "posted",
     "answered": "answered", "answer": "answered",
-    "edited": "edited", "edit": "edited", "changed": "edited",
+    "edited": "edited", "edit": "edited", "changed": "edited", "left": "left",
 }  # fmt: skip
 """What each word of a reason's `did` counts as; any other is a silence."""
 LONGEST = 200
@@ -65,11 +62,20 @@ def _entry(community: Community, school: School, reason: Reason, week: datetime)
         "key": f"{reason.at.isoformat()} {reason.person} {reason.did} {reason.what}",
         "kind": KINDS.get(reason.did, "silent"),
         "when": f"{day} {say_time(at)}",
-        "what": reason.what,
+        "what": _said(reason, person.first if person else ""),
         "rule": reason.rule,
         "says": reason.says,
         "who": person.name if person else "",
     }
+
+
+def _said(reason: Reason, first: str) -> str:
+    """What happened, with whose it was: what etiquette let through or held says only what it was about."""
+    if not first or reason.did not in ("spoke", "silent"):
+        return reason.what
+    if reason.did == "silent":
+        return f"Left {first} in peace: {reason.what[:1].lower()}{reason.what[1:].rstrip('.')}"
+    return f"{'Asked' if '?' in reason.what else 'Told'} {first}: {reason.what}"
 
 
 def _when(school: School, at: datetime) -> str:

@@ -130,7 +130,7 @@ async def test_the_stream_brings_posts_drawn_for_both_platforms_and_then_only_wh
         assert asked["slack"]["blocks"]
         assert asked["teams"]["attachments"]
         assert (seen["clock"]["at"], seen["clock"]["day"]) == ("15:40", "Thu 19 Nov 2026")
-        assert seen["people"]["tom"] == {"tom": 2}
+        assert seen["people"]["unread"]["tom"] == {"tom": 2}
         assert seen["why"]["counts"] == {"spoke": 5, "answered": 0, "posted": 0, "silent": 2}
         assert dict(seen["why"]["held"]) == {"Life happens": 1, "Only on working days": 1}
         await post(session, url, "press", {"person": "tom", "post": asked["id"], "token": asked["buttons"][0]["token"]})
