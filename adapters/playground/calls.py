@@ -10,6 +10,7 @@ from adapters.playground.almanac import target
 from adapters.playground.scene import Scene
 from adapters.playground.stream import STAGE
 from bot.talk.events import LARGEST, Handed
+from bot.world.calendar import say_day
 from bot.world.people import Person
 
 TOO_LARGE = f"That file is larger than Dept takes: {LARGEST // 1_000_000} MB at most. A smaller one or a photo works."
@@ -106,9 +107,10 @@ async def _clock(request: web.Request) -> web.StreamResponse:
         hand.stop()
         return web.json_response({})
     due = await hand.mover.next_due() if to == "due" else None
-    there = target(to, hand.mover.now(), scene.community.school(person.school), due)
+    school = scene.community.school(person.school)
+    there = target(to, hand.mover.now(), school, due)
     hand.ready()
-    await request.app[STAGE].world.keep(f"Before {WAYS.get(to, 'a move')}")
+    await request.app[STAGE].world.keep(f"Before {WAYS.get(to) or say_day(there.astimezone(school.zone).date())}")
     hand.begin(there)
     return web.json_response({"to": there.isoformat()})
 

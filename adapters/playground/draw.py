@@ -4,6 +4,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -109,7 +110,7 @@ def clock(hand: Hand, scene: Scene, zone: ZoneInfo, held: int) -> dict[str, Any]
     """What the clock shows, and the run that moves it."""
     run = hand.run
     now = (run.at if run and hand.moving else hand.mover.now()).astimezone(zone)
-    out: dict[str, Any] = {"now": now.replace(tzinfo=None).isoformat(timespec="minutes"), "day": long_day(now.date())}
+    out: dict[str, Any] = {"now": _local(now), "day": long_day(now.date())}
     out["at"] = say_time(now)
     if run:
         there = run.to.astimezone(zone)
@@ -127,12 +128,16 @@ def clock(hand: Hand, scene: Scene, zone: ZoneInfo, held: int) -> dict[str, Any]
     return out
 
 
+def _local(at: datetime) -> str:
+    return at.replace(tzinfo=None).isoformat(timespec="minutes")
+
+
 def world(moments: Sequence[Moment], scene: Scene, zone: ZoneInfo) -> dict[str, Any]:
     """The moments to which one can go back, and the platforms that answer nothing, with how much waits for each."""
     waiting = Counter(scene.memory.waiting.values())
     return {
         "moments": [
-            {"id": m.id, "at": f"{say_day(at.date())} {say_time(at)}", "why": m.why}
+            {"id": m.id, "now": _local(at), "at": f"{say_day(at.date())} {say_time(at)}", "why": m.why}
             for m in moments
             for at in (m.at.astimezone(zone),)
         ],

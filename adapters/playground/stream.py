@@ -78,7 +78,7 @@ async def _news(stage: Stage, person: Person, place: str, seen: int) -> dict[str
     """Everything that a page may have to draw; of posts, those that are newer than the last look."""
     scene, hand = stage.scene, stage.hand
     school = scene.community.school(person.school)
-    found = [*await stage.world.why(None), *scene.memory.reasons]
+    found = [*reversed(scene.memory.reasons), *await stage.world.why(None)]
     run, now = hand.run, hand.mover.now()
     out: dict[str, Any] = {}
     if place:

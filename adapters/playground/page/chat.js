@@ -37,7 +37,7 @@ function redraw(person, place) {
 /** New and edited posts, as they come. */
 export function hear({all, posts: fresh}, person, place) {
   const feed = $('#feed'), low = atFoot(feed), here = new Set(fresh.map(post => post.id));
-  if (all && [...posts.keys()].some(id => !here.has(id))) posts.clear();
+  if (all && ([...posts.keys()].some(id => !here.has(id)) || fresh.some(post => posts.has(post.id) && !same(post)))) posts.clear();
   if (all && !posts.size) {
     for (const post of fresh) posts.set(post.id, post);
     redraw(person, place);
@@ -46,7 +46,7 @@ export function hear({all, posts: fresh}, person, place) {
   let newest = null;
   for (const post of fresh) {
     const before = posts.get(post.id);
-    if (before && JSON.stringify(before) === JSON.stringify(post)) continue;
+    if (before && same(post)) continue;
     const last = [...posts.values()].at(-1);
     posts.set(post.id, post);
     if (before) replace(post);
@@ -59,6 +59,8 @@ export function hear({all, posts: fresh}, person, place) {
   if (newest?.by === me) refreshOwn();
   if (newest && (low || newest.by === me)) settle();
 }
+
+const same = post => JSON.stringify(posts.get(post.id)) === JSON.stringify(post);
 
 function replace(post) {
   const old = $(`#post-${CSS.escape(post.id)}`), form = old && $('.incard', old);
@@ -130,7 +132,7 @@ function note(person, place, run) {
   return [`${inWords(run.days)} quiet days`, `Dept sent ${person.first} nothing. The log says why.`];
 }
 
-const NUMBERS = ['', '', '', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten', 'Eleven', 'Twelve', 'Thirteen', 'Fourteen', 'Fifteen'];
+const NUMBERS = ['', '', '', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten', 'Eleven', 'Twelve', 'Thirteen', 'Fourteen', 'Fifteen', 'Sixteen', 'Seventeen', 'Eighteen', 'Nineteen', 'Twenty'];
 const inWords = count => NUMBERS[count] || `${count}`;
 
 /** The window's title, and who reads it. */

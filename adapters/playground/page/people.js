@@ -34,12 +34,12 @@ export function drawPeople(groups, be) {
 }
 
 function option(person) {
-  return h('div', {role: 'option', id: `p-${person.id}`, 'data-id': person.id, 'aria-selected': 'false', tabindex: '-1'},
+  return h('div', {role: 'option', id: `p-${person.id}`, 'data-id': person.id, 'data-role': person.role, 'aria-selected': 'false', tabindex: '-1'},
     face(person, person.platform === 'teams'), h('span.n', {}, person.name), h('span.r', {}, person.role), h('span.flag'));
 }
 
 /** Mark who is me, and how much each has not seen. */
-export function markPeople(me, unread) {
+export function markPeople(me, unread, left) {
   let waiting = 0;
   const moved = $('[role=option][aria-selected=true]')?.dataset.id !== me;
   for (const node of $$('[role=option]')) {
@@ -47,6 +47,8 @@ export function markPeople(me, unread) {
     node.setAttribute('aria-selected', mine);
     if (moved) node.tabIndex = mine ? 0 : -1;
     node.classList.toggle('unread', !mine && count > 0);
+    const role = left.includes(id) ? 'Has left' : node.dataset.role;
+    if ($('.r', node).textContent !== role) $('.r', node).textContent = role;
     const flag = mine ? h('span.flag.you', {}, 'you') : count ? h('span.flag', {}, dot(count)) : h('span.flag');
     if (node.lastChild.textContent !== flag.textContent) node.lastChild.replaceWith(flag);
     if (!mine && count) waiting += 1;
@@ -75,9 +77,12 @@ export function drawPlaces(person, place, skin, unread) {
     mark(link, 'aria-current', key === place, 'page');
     return link;
   });
-  const focused = bar.contains(document.activeElement) && document.activeElement.dataset.place;
+  for (const partner of person.partners) {
+    drawn.push(h('a.partner', {href: '#', 'data-person': partner.person, title: `Turn to ${partner.name}`}, partner.name));
+  }
+  const focused = bar.contains(document.activeElement) && (document.activeElement.dataset.place || document.activeElement.dataset.person);
   bar.replaceChildren(...drawn);
-  if (focused) drawn.find(link => link.dataset.place === focused)?.focus();
+  if (focused) drawn.find(link => (link.dataset.place || link.dataset.person) === focused)?.focus();
 }
 
 export const channelName = (channel, skin) => skin === 'slack' ? `# ${channel.channel}` : channel.name;

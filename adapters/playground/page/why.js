@@ -2,7 +2,7 @@
 
 import {$, $$, h, icon, mark, vh} from './dom.js';
 
-const KIND = {posted: ['say', 'Posted'], spoke: ['say', 'Spoke'], silent: ['hush', 'Stayed silent'], answered: ['reply', 'Answered'], edited: ['pen', 'Edited']};
+const KIND = {posted: ['say', 'Posted'], spoke: ['say', 'Spoke'], silent: ['hush', 'Stayed silent'], answered: ['reply', 'Answered'], edited: ['pen', 'Edited'], left: ['hush', 'Left']};
 const RULES = {
   'In working hours': 'Unasked messages go in term, on a working day, 07:45–16:45, outside lessons and duties.',
   'Same for the boss': 'Heads get every question a teacher gets.',
@@ -53,6 +53,9 @@ function pick(kind, name) {
   drawWhy(now);
   $('.log').scrollTop = 0;
 }
+
+/** Show everything, or only what was held, and why. */
+export const show = kind => pick(kind, '');
 
 function drawLog(why) {
   const list = $('.log'), open = new Set($$('details[open]', list).map(node => node.dataset.key));
