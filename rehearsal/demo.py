@@ -109,6 +109,11 @@ class Demo:
         """Move the clock: the same tick as in real life."""
         await self.journey.move(to, progress, stop)
 
+    async def stirred(self, since: datetime) -> bool:
+        """Whether anything was said since a moment, or held back for a reason."""
+        said = any(not post.by and post.when > since for post in self.scene.memory.posts.values())
+        return said or any(reason.at > since for reason in await self.why(None))
+
     async def why(self, person: str | None) -> Sequence[Reason]:
         """Why it spoke or stayed silent, for the page."""
         async with self.office.store.glance() as unit:

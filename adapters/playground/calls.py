@@ -111,7 +111,7 @@ async def _clock(request: web.Request) -> web.StreamResponse:
     there = target(to, hand.mover.now(), school, due)
     hand.ready()
     await request.app[STAGE].world.keep(f"Before {WAYS.get(to) or say_day(there.astimezone(school.zone).date())}")
-    hand.begin(there)
+    hand.begin(there, on=to == "due")
     return web.json_response({"to": there.isoformat()})
 
 

@@ -191,7 +191,8 @@ async function start() {
   });
   drawTour([...people.values()], step);
   tab('talk');
-  const [id, where = 'dm'] = decodeURIComponent(location.hash.slice(1)).split('/');
+  // An id may hold a slash of its own; the place is what follows the last one.
+  const [, id = '', where = 'dm'] = /^(.*?)(?:\/([^/]*))?$/.exec(decodeURIComponent(location.hash.slice(1)));
   const first = [...people.values()].find(p => p.first === 'Tom') || [...people.values()][0];
   be(people.has(id) ? id : first.id, ['dm', 'home'].includes(where) ? where : `#${where}`);
 }

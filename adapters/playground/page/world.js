@@ -9,6 +9,7 @@ let me, world = {moments: [], down: {}}, look;
 export function readyWorld(show) {
   look = show;
   $('.inject').addEventListener('toggle', event => event.target.open && offer());
+  $('.back').addEventListener('toggle', event => event.target.open && fit(event.target));
 }
 
 /** What is kept, and what is away, as the stream tells it. */
@@ -35,7 +36,16 @@ async function offer() {
   const box = $('.inject>div'), told = await ask('happenings', {person: me.id});
   box.replaceChildren(...(told?.happenings || []).map(one => h('button', {type: 'button', onclick: () => choose(one)},
     `${one.name}…`, h('small', {}, one.look))));
-  box.scrollIntoView({block: 'nearest'});
+  fit($('.inject'));
+}
+
+/** Keep an open menu inside the column it stands in: as tall as there is room, above its button or below it. */
+function fit(menu) {
+  const column = menu.closest('.time').getBoundingClientRect(), {top, bottom} = menu.getBoundingClientRect(), box = menu.lastElementChild;
+  const below = column.bottom - bottom > top - column.top;
+  menu.classList.toggle('below', below);
+  box.style.maxHeight = `${Math.max(120, (below ? column.bottom - bottom : top - column.top) - 12)}px`;
+  box.scrollTop = 0;
 }
 
 function choose(one) {

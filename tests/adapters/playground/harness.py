@@ -263,6 +263,10 @@ class Show:
         """Move the watch."""
         await self.watch.move(to, progress, stop)
 
+    async def stirred(self, since: datetime) -> bool:
+        """Whether somebody was asked since."""
+        return any(r.at > since for r in self.door.reasons)
+
     async def why(self, person: str | None) -> Sequence[Reason]:
         """The door's reasons."""
         return await self.door.why(person)
