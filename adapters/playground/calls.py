@@ -109,9 +109,9 @@ async def _clock(request: web.Request) -> web.StreamResponse:
     due = await hand.mover.next_due() if to == "due" else None
     school = scene.community.school(person.school)
     there = target(to, hand.mover.now(), school, due)
-    hand.ready()
-    await request.app[STAGE].world.keep(f"Before {WAYS.get(to) or say_day(there.astimezone(school.zone).date())}")
-    hand.begin(there, on=to == "due")
+    async with hand.still():
+        await request.app[STAGE].world.keep(f"Before {WAYS.get(to) or say_day(there.astimezone(school.zone).date())}")
+        hand.begin(there, on=to == "due")
     return web.json_response({"to": there.isoformat()})
 
 

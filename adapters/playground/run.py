@@ -60,32 +60,27 @@ class Hand:
         self.run: Run | None = None
         self._scene = scene
         self._task: asyncio.Task[None] | None = None
-        self._turning = False
+        self._one = asyncio.Lock()
 
     @property
     def moving(self) -> bool:
         """Whether a run is under way."""
         return self.run is not None and not self.run.over
 
-    def ready(self) -> None:
-        """Busy if the clock is moving already, or the world is becoming another one."""
-        if self.moving or self._turning:
-            raise Busy
-
     @asynccontextmanager
     async def still(self) -> AsyncIterator[None]:
-        """While the world changes otherwise than by the clock, the clock does not move; its last run is past."""
-        self.ready()
-        self._turning, self.run = True, None
-        try:
+        """The clock does not move, nor does anybody else change the world; the last run is past. Busy if it moves."""
+        async with self._one:
+            if self.moving:
+                raise Busy
+            self.run = None
             yield
-        finally:
-            self._turning = False
             self._scene.nudge()
 
     def begin(self, to: datetime, on: bool = False) -> Run:
         """Set out for a moment; Busy if the clock is moving already. `on`: further, until there is something to see."""
-        self.ready()
+        if self.moving:
+            raise Busy
         now = self.mover.now()
         self.run = Run(start=now, to=to, at=now, step=self._scene.step)
         self._task = asyncio.create_task(self._go(self.run, on))
