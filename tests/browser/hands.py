@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright, expect
 ARGUMENTS = [
     "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
 ]  # fmt: skip
-DESKTOP, PHONE = (1280, 800), (390, 844)
+DESKTOP, PHONE = (1440, 900), (390, 844)
 SLOWLY = 20_000
 """Milliseconds that a run of the clock over some weeks may take."""
 SHOTS = os.environ.get("SHOTS")

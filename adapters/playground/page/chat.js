@@ -5,10 +5,13 @@ import {drawMessage} from './message.js';
 import {channelName} from './people.js';
 
 const posts = new Map();
-let shown = '', hands, skin, me;
+let shown = '', hands, skin, me, low = true;
 
-/** Say once who carries out what a message's buttons ask for. */
+/** Say once who carries out what a message's buttons ask for; the newest message stays in sight when the room changes. */
 export function ready(does) {
+  const feed = $('#feed');
+  feed.addEventListener('scroll', () => { low = atFoot(feed); });
+  new ResizeObserver(() => low && settle()).observe(feed);
   hands = {...does, last: post => post.id === lastOf(me)};
 }
 
@@ -36,7 +39,7 @@ function redraw(person, place) {
 
 /** New and edited posts, as they come. */
 export function hear({all, posts: fresh}, person, place) {
-  const feed = $('#feed'), low = atFoot(feed), here = new Set(fresh.map(post => post.id));
+  const feed = $('#feed'), here = new Set(fresh.map(post => post.id));
   if (all && ([...posts.keys()].some(id => !here.has(id)) || fresh.some(post => posts.has(post.id) && !same(post)))) posts.clear();
   if (all && !posts.size) {
     for (const post of fresh) posts.set(post.id, post);
@@ -100,6 +103,7 @@ function settle() {
   const feed = $('#feed'), last = $$('.msg.bot', feed).at(-1);
   const tall = last && feed.scrollHeight - last.offsetTop > feed.clientHeight && feed.lastElementChild === last;
   feed.scrollTop = tall ? last.offsetTop - 8 : feed.scrollHeight;
+  low = true;
 }
 
 const day = post => h('p.day', {}, post.day);

@@ -113,7 +113,7 @@ async def test_the_clock_moves_to_the_next_thing_due_and_the_log_says_why():
         await expect(page.locator(".wk")).to_contain_text("week 12 of 40")
         await expect(page.get_by_role("log", name="Messages")).to_contain_text("Any explore time this week, Siân?")
         await page.get_by_role("button", name="All", exact=True).click()
-        await expect(log.locator("details").first).to_contain_text("Asked Siân about explore time")
+        await expect(log.locator("details").first).to_contain_text("Asked Siân: Explore time this week, Siân?")
 
 
 async def test_a_long_run_shows_where_it_is_can_be_stopped_and_leaves_a_note_of_the_quiet():
