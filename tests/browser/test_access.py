@@ -47,6 +47,13 @@ class Eyes:
             self.wrong.append(f"{what}: {found.generate_report()}")
 
 
+OVER_THE_EDGE = """() => [...document.querySelectorAll('button, a, input, summary, p, h2, h3, h4, .card')]
+  .filter(node => node.checkVisibility() && !node.closest('.vh, .skip, .sugg, .places, pre, .tour, [role=option]'))
+  .filter(node => { const box = node.getBoundingClientRect(); return box.right > innerWidth + 1 || box.left < -1; })
+  .map(node => node.outerHTML.slice(0, 80))"""
+"""What runs off the side of the page, the rows that scroll by themselves left out."""
+
+
 @asynccontextmanager
 async def eyes(url: str) -> AsyncIterator[Eyes]:
     """Somebody who looks at the page and writes down what is wrong."""
@@ -119,3 +126,68 @@ async def test_clock_year_log_menus_and_what_goes_wrong(demonstration: str) -> N
         await seen._run("the clock running", ".run", {})
         await page.get_by_role("button", name="Stop here").click()
         await expect(page.locator(".run")).to_be_hidden(timeout=SLOWLY)
+
+
+async def test_at_320_px_nothing_runs_off_the_side(demonstration: str) -> None:
+    async with looking(demonstration, (320, 640)) as page:
+        for tab in ("Who", "Clock", "Why", "Chat"):
+            await page.locator(".tabs").get_by_role("button", name=tab).click()
+            assert await page.evaluate("document.documentElement.scrollWidth <= 320"), tab
+            assert await page.evaluate(OVER_THE_EDGE) == [], tab
+        await page.get_by_role("button", name="Other…").last.click()
+        await expect(page.get_by_role("dialog", name="Log time")).to_be_visible()
+        assert await page.evaluate(OVER_THE_EDGE) == []
+        await page.keyboard.press("Escape")
+        await page.locator("#skins").get_by_role("button", name="Teams").click()
+        await page.get_by_role("link", name="Home").click()
+        await expect(page.locator(".home")).to_be_visible()
+        assert await page.evaluate(OVER_THE_EDGE) == []
+
+
+async def tab_to(page: Page, name: str) -> None:
+    """Tab on until something of that name has the focus."""
+    for _ in range(80):
+        await page.keyboard.press("Tab")
+        here = await page.evaluate(
+            "(document.activeElement.getAttribute('aria-label') || document.activeElement.textContent || '').trim()"
+        )
+        if here.startswith(name):
+            return
+    raise AssertionError(f"the Tab key never comes to {name!r}")
+
+
+async def test_everything_is_reached_by_the_keyboard_alone(demonstration: str) -> None:
+    async with looking(demonstration) as page:
+        keys, focused = page.keyboard, page.locator(":focus")
+        await page.reload()
+        await page.wait_for_selector(".msg.bot")
+        await keys.press("Tab")
+        await expect(focused).to_have_text("Skip to the conversation")
+        await keys.press("Enter")
+        await expect(page.get_by_role("log", name="Messages")).to_be_focused()
+        await tab_to(page, "Nothing this week")
+        await tab_to(page, "More")
+        await keys.press("Enter")
+        await keys.press("Tab")
+        await expect(focused).to_have_text("Pick something")
+        await keys.press("Escape")
+        await expect(focused).to_have_text("More")
+        await page.get_by_label("Message as Tom").focus()
+        await keys.type("20m on Isaac")
+        await keys.press("Enter")
+        await expect(page.locator(".msg.bot").last).to_contain_text("20 min, Isaac")
+        await tab_to(page, "Next thing due")
+        await tab_to(page, "Make something happen…")
+        await keys.press("Enter")
+        await expect(page.get_by_role("button", name=re.compile("^Somebody pauses"))).to_be_visible()
+        await tab_to(page, "Somebody pauses…")
+        await keys.press("Enter")
+        await expect(page.get_by_role("dialog").get_by_label("Who")).to_be_focused()
+        await keys.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        await expect(focused).to_have_text("Make something happen…")
+        await tab_to(page, "Back to snapshot")
+        await keys.press("Enter")
+        await tab_to(page, "Thu 19 Nov 15:40")
+        await keys.press("Enter")
+        await expect(page.get_by_role("log")).not_to_contain_text("20 min, Isaac")

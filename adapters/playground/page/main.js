@@ -143,6 +143,7 @@ async function step(one) {
 }
 
 function escape(event) {
+  if ($('dialog[open]')) return;
   const menu = closeMenus();
   if (menu) $('summary', menu).focus();
   else if (!closeInspect()) $('[data-escape=form] [data-close]')?.click();
