@@ -1,4 +1,4 @@
-"""The demonstration, opened once for the tests of a file: each goes back to the moment on which it opened."""
+"""The demonstration, opened once: each test goes back to the moment on which it opened."""
 
 import signal
 import socket
@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demonstration() -> Iterator[str]:
     """`dept demo` in a process of its own; Ctrl-C has to end it cleanly."""
     with socket.create_server(("127.0.0.1", 0)) as free:

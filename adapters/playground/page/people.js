@@ -67,22 +67,22 @@ export function inView() {
   if (top < list.scrollTop || top + me.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = top - list.clientHeight / 3;
 }
 
-/** The places of a person: the private chat, each channel, Home. */
+/** The places of a person: the private chat, each channel, Home, and the way over to a partner school. */
 export function drawPlaces(person, place, skin, unread) {
-  const places = [['dm', 'Dept'], ...person.channels.map(c => [`#${c.id}`, channelName(c, skin)]), ['home', 'Home']];
-  const bar = $('.places');
-  const drawn = places.map(([key, name]) => {
-    const count = key === 'home' || key === place ? 0 : unread[person.id]?.[key === 'dm' ? person.id : key] || 0;
-    const link = h('a', {href: '#', 'data-place': key}, name, count > 0 && dot(count));
-    mark(link, 'aria-current', key === place, 'page');
-    return link;
-  });
-  for (const partner of person.partners) {
-    drawn.push(h('a.partner', {href: '#', 'data-person': partner.person, title: `Turn to ${partner.name}`}, partner.name));
+  const bar = $('.places'), places = [['dm', 'Dept'], ...person.channels.map(c => [`#${c.id}`, channelName(c, skin)]), ['home', 'Home']];
+  const key = JSON.stringify([places, person.partners]);
+  // Only other places are drawn anew: a link that is replaced under the finger would lose its click.
+  if (bar.dataset.key !== key) {
+    bar.dataset.key = key;
+    bar.replaceChildren(...places.map(([where, name]) => h('a', {href: '#', 'data-place': where}, name)), ...person.partners.map(partner =>
+      h('a.partner', {href: '#', 'data-person': partner.person, title: `Turn to ${partner.name}`}, partner.name)));
   }
-  const focused = bar.contains(document.activeElement) && (document.activeElement.dataset.place || document.activeElement.dataset.person);
-  bar.replaceChildren(...drawn);
-  if (focused) drawn.find(link => (link.dataset.place || link.dataset.person) === focused)?.focus();
+  for (const link of $$('[data-place]', bar)) {
+    const where = link.dataset.place, count = where === 'home' || where === place ? 0 : unread[person.id]?.[where === 'dm' ? person.id : where] || 0;
+    mark(link, 'aria-current', where === place, 'page');
+    $('.dot', link)?.remove();
+    if (count) link.append(dot(count));
+  }
 }
 
 export const channelName = (channel, skin) => skin === 'slack' ? `# ${channel.channel}` : channel.name;
