@@ -16,6 +16,7 @@ from adapters import logs
 from adapters.playground.draw import Renderers
 from adapters.playground.listen import LOOPBACK, listen
 from adapters.playground.scene import Scene
+from adapters.playground.shown import taps
 from adapters.playground.world import Happened, Happening, Impossible, Moment
 from adapters.slack import forms as slack_forms
 from adapters.slack import render as slack_render
@@ -34,6 +35,7 @@ from storage.schools import load
 
 TERM = 2_000
 """Reasons that a term brings forth, at most."""
+ROTA = "rota autumn talks Tuesdays 3:30-4:30 from 8 Dec"
 OPENS = "Thu 2026-11-19 15:40"
 PAST = (
     ("Mon 2026-11-02 08:00", "", ""),
@@ -151,9 +153,24 @@ class Demo:
         me = self.community.person(person)
         if me is None:
             raise Impossible("There is nobody of that name.")
+        if key == "rota":
+            return await self._rota()
         name = next((h.name for h in self.things.offered(me) if h.key == key), key)
         await self.keep(f"Before “{name}”")
         return await self.things.happen(me, key, chosen)
+
+    async def _rota(self) -> Happened:
+        """For whoever skips a step of the first two minutes: the head posts the rota of the term, unless she has."""
+        priya, places = self._person("Priya"), self.scene.memory.places
+        channel = f"#{self.scene.channels(priya)[0]}"
+        if not any(post.parts and not post.by for post in places.get(channel, [])):
+            await self.scene.say(priya, ROTA)
+            await self.office.sender.pump()
+            drafted = self.scene.posts(priya)[-1]
+            post = next(tap for tap in taps(drafted.parts) if tap.label == "Post")
+            await self.scene.press(priya, drafted.id, post.token)
+            await self.office.sender.pump()
+        return Happened(says="The rota is in the channel.", person=priya)
 
     async def _leave(self, person: str) -> None:
         """As a platform does it: the bot hears of it first, then the address is gone."""

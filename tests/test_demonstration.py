@@ -120,6 +120,14 @@ async def test_slack_is_away_what_was_said_waits_and_comes_once(world: Demo) -> 
     assert world.scene.memory.waiting == {}
 
 
+async def test_who_skips_a_step_of_the_first_two_minutes_finds_the_rota_posted_once(world: Demo) -> None:
+    channel = f"#{world.scene.channels(who(world, 'Grace'))[0]}"
+    for _ in range(2):
+        await make(world, "rota", me="Grace")
+        assert len(world.scene.posts(channel)) == 1
+    assert "Tue 8 Dec" in world.scene.posts(channel)[0].shown().text
+
+
 async def test_a_port_that_is_taken_is_said_before_anything_is_played(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
         await demo(taken.getsockname()[1])

@@ -144,3 +144,18 @@ async def test_two_tabs_see_the_same_and_a_reload_keeps_the_place(demonstration:
         await become(page, "Hamza")
         await page.reload()
         await expect(page.locator("#readers")).to_have_text("Private chat. Only Hamza sees this.")
+
+
+async def test_a_step_taken_out_of_order_puts_everything_in_place(demonstration: str) -> None:
+    async with looking(demonstration) as page:
+        await step(page, "Over the holiday")
+        await expect(page.locator(".dt")).to_have_text("Tue 5 Jan 2027", timeout=SLOWLY)
+        await expect(page.locator(".tally [aria-pressed=true]")).to_contain_text("held")
+        await step(page, "Somebody is away")
+        await expect(page.locator(".hm")).to_have_text("07:55", timeout=SLOWLY)
+        await expect(page.locator(".dt")).to_have_text("Tue 8 Dec 2026")
+        await expect(page.get_by_label("Message as Grace")).to_have_value("off today")
+        await say(page, "Grace")
+        await page.get_by_role("link", name="# computing").click()
+        await expect(page.locator(".msg.bot").first).to_contain_text("Edited Tue 8 Dec 07:55")
+        await expect(page.locator(".msg.bot").first).not_to_contain_text("Grace")

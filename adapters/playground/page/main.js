@@ -126,10 +126,11 @@ function tab(name) {
   if (name === 'people') inView();
 }
 
-/** To a way on, or to a moment of the clock: where that is past, by way of a kept moment before it. */
-async function travel(to) {
+/** To a way on, or to a moment of the clock: where that is past, by way of a kept moment before it. What has to be there on the way is made to happen first. */
+async function travel(to, needs) {
   if (clock.now === to) return true;
   if (/^\d/.test(to) && clock.now > to && before(to)) await back(before(to));
+  if (needs && await ask('happen', {person: me.id, what: needs, chosen: {}}) === null) return false;
   return clock.now === to || arrive(to);
 }
 
@@ -137,7 +138,7 @@ async function step(one) {
   tab('talk');
   be(one.person.id);
   if (one.opening) await back();
-  for (const to of one.to || []) if (!await travel(to)) return;
+  for (const to of one.to || []) if (!await travel(to, one.needs)) return;
   showLog(one.held ? 'silent' : 'all');
   if (one.type) fill(one.type);
 }

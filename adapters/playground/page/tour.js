@@ -7,7 +7,7 @@ const STEPS = [
   {name: 'Log in your own words', who: 'Tom', type: '45m on the RPF course and half an hour on the OCR NEA webinar'},
   {name: 'Priya’s summary', who: 'Priya', type: '/dept summary'},
   {name: 'Post the rota', who: 'Priya', type: 'rota autumn talks Tuesdays 3:30-4:30 from 8 Dec'},
-  {name: 'Somebody is away', who: 'Grace', to: ['2026-12-08T07:55'], type: 'off today'},
+  {name: 'Somebody is away', who: 'Grace', needs: 'rota', to: ['2026-12-08T07:55'], type: 'off today'},
   {name: 'Over the holiday', who: 'Tom', to: ['2026-12-18T15:15', 'holiday'], held: true},
   {name: 'Tom’s CV', who: 'Tom', type: 'cv'},
   {name: 'The same on Teams', who: 'Hamza', type: 'summary'},
