@@ -9,9 +9,14 @@ let shown = '', hands, skin, me, low = true;
 
 /** Say once who carries out what a message's buttons ask for; the newest message stays in sight when the room changes. */
 export function ready(does) {
-  const feed = $('#feed');
-  feed.addEventListener('scroll', () => { low = atFoot(feed); });
-  new ResizeObserver(() => low && settle()).observe(feed);
+  const feed = $('#feed'), size = () => `${feed.clientWidth} ${feed.clientHeight}`;
+  let room = size();
+  // A scroll that only comes of other room is nobody's wish to look elsewhere.
+  feed.addEventListener('scroll', () => { if (room === size()) low = atFoot(feed); });
+  new ResizeObserver(() => {
+    room = size();
+    if (low) settle();
+  }).observe(feed);
   hands = {...does, last: post => post.id === lastOf(me)};
 }
 

@@ -34,7 +34,7 @@ export function drawPeople(groups, be) {
 }
 
 function option(person) {
-  return h('div', {role: 'option', id: `p-${person.id}`, 'data-id': person.id, 'data-role': person.role, 'aria-selected': 'false', tabindex: '-1'},
+  return h('div', {role: 'option', id: `p-${person.id}`, 'data-id': person.id, 'data-role': person.role, title: person.role, 'aria-selected': 'false', tabindex: '-1'},
     face(person, person.platform === 'teams'), h('span.n', {}, person.name), h('span.r', {}, person.role), h('span.flag'));
 }
 
