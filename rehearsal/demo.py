@@ -198,6 +198,8 @@ class Demo:
     async def _start(self) -> None:
         await self.office.start()
         await self.theatre.move_in(self.office)
+        for gone in self.scene.memory.left:
+            await self.office.links.unlink(self.scene.platform(gone), gone)
 
     @asynccontextmanager
     async def _anew(self) -> AsyncIterator[None]:

@@ -18,8 +18,7 @@ class PlaygroundTheatre:
         self.scene.connect(office.kernel)
         office.couriers.update(self.couriers)
         community = office.community
-        here = (p.id for p in community.people if p.id not in self.scene.memory.left)
-        for who in (*here, *(f"#{d.id}" for s in community.schools for d in s.departments)):
+        for who in (*(p.id for p in community.people), *(f"#{d.id}" for s in community.schools for d in s.departments)):
             await office.links.link(who, address(community, who), who)
 
     async def move_out(self) -> None:
