@@ -81,7 +81,7 @@ function item(entry, key, open) {
     h('summary', {}, h('span.ic', {}, icon(sign), vh(`${word}: `)), h('span.w', {}, entry.what), h('span.t.num', {}, entry.when, icon('down')),
       h('span.y', {}, h('b', {}, `${entry.rule}. `), entry.says)),
     h('div.more', {}, h('dl', {}, RULES[entry.rule] && [h('dt', {}, 'Rule'), h('dd', {}, RULES[entry.rule])],
-      entry.who && [h('dt', {}, 'Who'), h('dd', {}, entry.who)]))));
+      entry.who && [h('dt', {}, 'Who'), h('dd', {}, entry.who)], entry.next && [h('dt', {}, 'Next'), h('dd', {}, entry.next)]))));
 }
 
 /** Buttons that are there already stay where they are, so that neither focus nor a click on its way is lost. */

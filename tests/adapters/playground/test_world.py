@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from adapters.playground.reasons import why
 from adapters.playground.wording import amiss
 from bot.talk import Card, Text
 from bot.talk.events import LARGEST, Said
@@ -190,6 +191,23 @@ async def test_a_drawing_that_breaks_leaves_its_words_and_the_rest() -> None:
         assert asked["slack"] is None
         assert asked["teams"]
         assert asked["plain"].startswith("Any explore time this week, Tom? It all adds up.")
+
+
+async def test_people_left_in_peace_for_one_reason_stand_in_one_entry_and_are_counted_each() -> None:
+    show = Show()
+    for person in ("tom", "priya", "grace", "sian"):
+        show.door.note(person, "silent", "The week's ask", "In term only", "It is not term time.")
+    show.door.note("daniel", "silent", "The week's ask", "Life happens", "Paused.")
+    show.door.note("hamza", "silent", "The week's ask", "Life happens", "Paused.")
+    school, now = show.scene.community.schools[0], show.now()
+    told = why(show.scene.community, school, await show.why(None), now, now)
+    assert [e["what"] for e in told["log"]] == [
+        "Left Daniel in peace: the week's ask",
+        "Left 4 people in peace: the week's ask",
+    ]
+    assert told["log"][1]["who"] == "Siân Pritchard, Grace Okafor, Priya Nair, Tom Ashworth"
+    assert told["log"][0]["next"] == "Daniel’s own time comes again on Thu 26 Nov, 15:40"
+    assert (told["counts"]["silent"], dict(told["held"])) == (5, {"In term only": 4, "Life happens": 1})
 
 
 @pytest.mark.parametrize(
