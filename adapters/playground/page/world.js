@@ -67,6 +67,7 @@ function choose(one) {
 }
 
 async function make(one, chosen) {
+  say('');
   const told = await ask('happen', {person: me.id, what: one.key, chosen});
   if (told) say(told.says, told.person);
 }
