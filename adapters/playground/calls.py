@@ -14,6 +14,8 @@ from bot.world.calendar import say_day
 from bot.world.people import Person
 
 TOO_LARGE = f"That file is larger than Dept takes: {LARGEST // 1_000_000} MB at most. A smaller one or a photo works."
+LONGEST = 4_000
+"""Characters of a message, as the page lets them be typed."""
 WAYS = {
     "hour": "+1 h",
     "morning": "the next school morning",
@@ -48,11 +50,14 @@ async def _say(request: web.Request) -> web.StreamResponse:
     text, channel, files = _words(asked, "text").strip(), _channel(asked, person), _files(asked)
     if not text and not files:
         raise Unreadable("nothing was typed")
+    if len(text) > LONGEST:
+        raise Unreadable(f"a message has {LONGEST:,} characters at most")
     command, mention = _after(text, "/dept"), _after(text, "@dept")
+    heard = command if mention is None else mention
     if command is not None and not files:
         await scene.command(person.id, command, channel)
-    elif mention is not None or channel is None:
-        await scene.say(person.id, text if mention is None else mention, channel, files)
+    elif heard is not None or channel is None:
+        await scene.say(person.id, text if heard is None else heard, channel, files)
     else:
         scene.mutter(person.id, text, channel, files)
     return web.json_response({})

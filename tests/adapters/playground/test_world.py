@@ -47,6 +47,18 @@ async def test_a_file_goes_with_the_words_or_alone_and_can_be_opened_again() -> 
             assert "notes.txt" in file.headers["Content-Disposition"]
 
 
+async def test_a_command_with_a_file_is_typed_words_and_a_text_without_end_is_refused() -> None:
+    show = Show()
+    async with visit(show) as (session, url):
+        body = {"person": "tom", "text": "/dept log 45m", "channel": "computing", "file": handed(b"notes")}
+        assert await post(session, url, "say", body) == (200, {})
+        heard = show.door.events[-1]
+        assert isinstance(heard, Said)
+        assert (heard.text, heard.channel, heard.files[0].content) == ("log 45m", "computing", b"notes")
+        status, said = await post(session, url, "say", {"person": "tom", "text": "a" * 4001})
+        assert (status, said["says"]) == (400, "That cannot be read: a message has 4,000 characters at most.")
+
+
 @pytest.mark.parametrize("size", [LARGEST + 1, LARGEST * 2])
 async def test_a_file_that_is_too_large_leaves_nothing_behind(size: int) -> None:
     show = Show()
