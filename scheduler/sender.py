@@ -98,7 +98,8 @@ class Sender:
         address = self.links.address(place)
         courier = self.couriers.get(address.platform) if address else None
         for claim in claims:
-            outcome: Outcome = Refused("nobody is reached there yet", NOBODY)
+            # A first post waits until its reader is met; an edit of what has lost its reader would be tried for ever.
+            outcome: Outcome = Refused("nobody is reached there", None if claim.ref else NOBODY)
             if address and courier and self.clock.now() - began > PATIENCE:
                 outcome = Refused("its turn did not come", 0.0)
             elif address and courier:

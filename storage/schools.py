@@ -35,7 +35,7 @@ PERSON = (
     "id",
 )
 NO_YEAR = Calendar(terms=(), letters=())
-CALENDAR = ("terms", "half_terms", "inset", "bank_holidays", "weeks", "bells")
+CALENDAR = ("terms", "half_terms", "inset", "bank_holidays", "exams", "weeks", "bells")
 
 
 def load(path: Path) -> Community:
@@ -144,7 +144,7 @@ def _calendar(file: File, node: yaml.Node, field: str) -> Calendar:
     def inside(node: yaml.Node, field: str) -> Span:
         span = file.span(node, field)
         if not any(span.start in term and span.end in term for term in terms):
-            raise file.wrong(node, field, f"{span.start} to {span.end}, which is in no term", "a break inside a term")
+            raise file.wrong(node, field, f"{span.start} to {span.end}, which is in no term", "days inside a term")
         return span
 
     return Calendar(
@@ -152,6 +152,7 @@ def _calendar(file: File, node: yaml.Node, field: str) -> Calendar:
         holidays=tuple(file.items(got.get("half_terms"), f"{field}.half_terms", inside)),
         inset=frozenset(file.items(got.get("inset"), f"{field}.inset", file.day)),
         bank=frozenset(file.items(got.get("bank_holidays"), f"{field}.bank_holidays", file.day)),
+        exams=tuple(file.items(got.get("exams"), f"{field}.exams", inside)),
         letters=letters,
         letters_from=file.day(weeks["from"], f"{field}.weeks.from") if "from" in weeks else None,
         bells=_bells(file, got["bells"], f"{field}.bells") if "bells" in got else {},

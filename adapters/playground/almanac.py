@@ -26,7 +26,7 @@ def year(school: School, now: datetime) -> dict[str, Any]:
     weeks = calendar.weeks_of(around)
     inset = sorted(d for d in calendar.inset if any(d in t for t in terms))
     bank = sorted(d for d in calendar.bank if _closed_by_bank(d, calendar, terms))
-    clocks = _changes(school, around)
+    clocks, exams = _changes(school, around), [e for e in calendar.exams if e.start in around]
     rows = []
     for at, row in enumerate(terms):
         first = monday(row.start)
@@ -46,8 +46,9 @@ def year(school: School, now: datetime) -> dict[str, Any]:
             *({"kind": "inset", "day": d.isoformat()} for d in inset),
             *({"kind": "bank", "day": d.isoformat()} for d in bank),
             *({"kind": "clocks", "day": d.isoformat()} for d, _ in clocks),
+            *({"kind": "exams", "day": e.start.isoformat(), "until": e.end.isoformat()} for e in exams),
         ],
-        "words": _words(names, terms, calendar, inset, bank, clocks),
+        "words": _words(names, terms, calendar, inset, bank, clocks, exams),
     }
 
 
@@ -136,6 +137,7 @@ def _words(
     inset: list[date],
     bank: list[date],
     clocks: list[tuple[date, str]],
+    exams: list[Span],
 ) -> list[tuple[str, str]]:
     out = []
     for name, term in zip(names, terms, strict=True):
@@ -147,6 +149,8 @@ def _words(
         out.append(("Clocks", ", ".join(f"{way} {_day(d)}" for d, way in clocks)))
     if bank:
         out.append(("Bank holidays" if len(bank) > 1 else "Bank holiday", ", ".join(_day(d) for d in bank)))
+    if exams:
+        out.append(("Exams", ", ".join(_span(e) for e in exams)))
     if calendar.letters and calendar.weeks:
         start = calendar.letters_from or calendar.weeks[0]
         out.append(("Weeks", f"{' and '.join(calendar.letters)} in turn, from {calendar.letters[0]} on {_day(start)}"))

@@ -1,15 +1,20 @@
 """What the page is told, as JSON values: people, posts with both platforms' own drawings, forms, the clock."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from adapters.playground.almanac import long_day
+from adapters.playground.memory import Sheet
 from adapters.playground.run import Hand
-from adapters.playground.scene import HOME, Scene, Sheet
+from adapters.playground.scene import HOME, Scene
 from adapters.playground.shown import Post, flatten, taps
+from adapters.playground.wording import amiss
+from adapters.playground.world import Happening, Moment
 from bot.ports import Drawn, Opening
 from bot.world.calendar import WEEKDAYS, say_day, say_time
 from bot.world.people import Community, Person
@@ -105,7 +110,7 @@ def clock(hand: Hand, scene: Scene, zone: ZoneInfo, held: int) -> dict[str, Any]
     """What the clock shows, and the run that moves it."""
     run = hand.run
     now = (run.at if run and hand.moving else hand.mover.now()).astimezone(zone)
-    out: dict[str, Any] = {"now": now.replace(tzinfo=None).isoformat(timespec="minutes"), "day": long_day(now.date())}
+    out: dict[str, Any] = {"now": _local(now), "day": long_day(now.date())}
     out["at"] = say_time(now)
     if run:
         there = run.to.astimezone(zone)
@@ -123,6 +128,47 @@ def clock(hand: Hand, scene: Scene, zone: ZoneInfo, held: int) -> dict[str, Any]
     return out
 
 
+def _local(at: datetime) -> str:
+    return at.replace(tzinfo=None).isoformat(timespec="minutes")
+
+
+def world(moments: Sequence[Moment], scene: Scene, zone: ZoneInfo) -> dict[str, Any]:
+    """The moments to which one can go back, and the platforms that answer nothing, with how much waits for each."""
+    waiting = Counter(scene.memory.waiting.values())
+    return {
+        "moments": [
+            {"id": m.id, "now": _local(at), "at": f"{say_day(at.date())} {say_time(at)}", "why": m.why}
+            for m in moments
+            for at in (m.at.astimezone(zone),)
+        ],
+        "opening": moments[-1].id if moments else "",
+        "down": {platform: waiting[platform] for platform in sorted(scene.memory.down)},
+    }
+
+
+def happenings(found: Sequence[Happening]) -> list[dict[str, Any]]:
+    """What can be made to happen, with its choices."""
+    return [
+        {
+            "key": h.key,
+            "name": h.name,
+            "look": h.look,
+            "choices": [{"name": c.name, "label": c.label, "options": list(c.options)} for c in h.choices],
+        }
+        for h in found
+    ]
+
+
+def _partners(person: Person, scene: Scene) -> list[dict[str, str]]:
+    """The schools that share with a person's, each with whoever leads there."""
+    community, out = scene.community, []
+    for school in community.schools:
+        inside = [p for p in community.people if p.school == school.id and p.departments]
+        if school.id != person.school and inside and community.share(school.id, person.school):
+            out.append({"name": school.name, "person": next((p.id for p in inside if p.leads), inside[0].id)})
+    return out
+
+
 def _person(person: Person, scene: Scene) -> dict[str, Any]:
     community = scene.community
     channels = [d for id in person.departments if (d := community.department(id))]
@@ -135,6 +181,7 @@ def _person(person: Person, scene: Scene) -> dict[str, Any]:
         "school": person.school,
         "platform": scene.platform(person.id),
         "head": bool(person.leads),
+        "partners": [] if person.coordinator else _partners(person, scene),
         "channels": [{"id": d.id, "name": d.name, "channel": d.channel} for d in channels],
     }
 
@@ -179,6 +226,7 @@ def _both(
     return {
         "buttons": [{"label": t.label, "token": t.token} for t in taps(parts)],
         "plain": flatten(parts),
+        "wording": amiss(flatten(parts)),
         "slack": _safely(lambda: slack(parts)),
         "teams": _safely(lambda: teams(parts)),
     }

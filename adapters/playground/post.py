@@ -19,17 +19,22 @@ class Playground:
     @property
     def down(self) -> bool:
         """Whether the platform answers nothing."""
-        return self.platform in self._scene.down
+        return self.platform in self._scene.memory.down
 
     @down.setter
     def down(self, down: bool) -> None:
-        (self._scene.down.add if down else self._scene.down.discard)(self.platform)
+        (self._scene.memory.down.add if down else self._scene.memory.down.discard)(self.platform)
         self._scene.nudge()
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Post or edit one message."""
+        if parcel.to.ref in self._scene.memory.left:
+            self._scene.memory.waiting.pop(parcel.id, None)
+            return Refused(f"{parcel.to.ref} has left", gone=True)
         if self.down:
+            self._scene.memory.waiting[parcel.id] = self.platform
             return Refused(f"{self.platform} is not answering", again_in=AGAIN)
+        self._scene.memory.waiting.pop(parcel.id, None)
         return Accepted(self._scene.deliver(parcel))
 
     async def find(self, parcel: Parcel) -> Accepted | None:

@@ -2,13 +2,16 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from adapters.playground.scene import Scene
 
+FURTHEST = timedelta(days=60)
+"""How far the next thing due is looked for: longer than any holiday."""
 log = logging.getLogger(__name__)
 
 
@@ -25,6 +28,10 @@ class Mover(Protocol):
 
     async def next_due(self) -> datetime | None:
         """The next moment at which something falls due."""
+        ...
+
+    async def stirred(self, since: datetime) -> bool:
+        """Whether anything was said since a moment, or held back for a reason."""
         ...
 
 
@@ -53,19 +60,30 @@ class Hand:
         self.run: Run | None = None
         self._scene = scene
         self._task: asyncio.Task[None] | None = None
+        self._one = asyncio.Lock()
 
     @property
     def moving(self) -> bool:
         """Whether a run is under way."""
         return self.run is not None and not self.run.over
 
-    def begin(self, to: datetime) -> Run:
-        """Set out for a moment; Busy if the clock is moving already."""
+    @asynccontextmanager
+    async def still(self) -> AsyncIterator[None]:
+        """The clock does not move, nor does anybody else change the world; the last run is past. Busy if it moves."""
+        async with self._one:
+            if self.moving:
+                raise Busy
+            self.run = None
+            yield
+            self._scene.nudge()
+
+    def begin(self, to: datetime, on: bool = False) -> Run:
+        """Set out for a moment; Busy if the clock is moving already. `on`: further, until there is something to see."""
         if self.moving:
             raise Busy
         now = self.mover.now()
         self.run = Run(start=now, to=to, at=now, step=self._scene.step)
-        self._task = asyncio.create_task(self._go(self.run))
+        self._task = asyncio.create_task(self._go(self.run, on))
         self._scene.nudge()
         return self.run
 
@@ -80,13 +98,19 @@ class Hand:
         if self._task:
             await asyncio.wait([self._task])
 
-    async def _go(self, run: Run) -> None:
+    async def _go(self, run: Run, on: bool) -> None:
         def progress(at: datetime) -> None:
             run.at = at
             self._scene.nudge()
 
         try:
             await self.mover.move(run.to, progress, run.stop)
+            while on and not run.stop.is_set() and not await self.mover.stirred(run.start):
+                due = await self.mover.next_due()
+                if due is None or due > run.start + FURTHEST:
+                    break
+                run.to = due
+                await self.mover.move(due, progress, run.stop)
         except Exception:
             run.failed = True
             log.exception("The clock stopped on its way to %s", run.to)

@@ -13,9 +13,10 @@ from aiohttp import web
 from adapters.playground import draw
 from adapters.playground.almanac import year
 from adapters.playground.draw import Renderers
-from adapters.playground.reasons import Reasons, silent, since, why
+from adapters.playground.reasons import silent, since, why
 from adapters.playground.run import Hand
 from adapters.playground.scene import Scene
+from adapters.playground.world import World
 from bot.ports import Reason
 from bot.world.people import Person
 
@@ -32,7 +33,7 @@ class Stage:
 
     scene: Scene
     hand: Hand
-    reasons: Reasons
+    world: World
     renderers: Renderers
     leaving: bool = False
 
@@ -50,10 +51,12 @@ async def follow(request: web.Request) -> web.StreamResponse:
     response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
     await response.prepare(request)
     told: dict[str, bytes] = {}
-    seen, spoken = -1, time.monotonic()
+    seen, turned, spoken = -1, scene.turned, time.monotonic()
     try:
         while not stage.leaving:
             step = scene.step
+            if scene.turned != turned:
+                seen, turned = -1, scene.turned
             for kind, value in (await _news(stage, person, place, seen)).items():
                 said = orjson.dumps(value)
                 if told.get(kind) != said:
@@ -75,7 +78,7 @@ async def _news(stage: Stage, person: Person, place: str, seen: int) -> dict[str
     """Everything that a page may have to draw; of posts, those that are newer than the last look."""
     scene, hand = stage.scene, stage.hand
     school = scene.community.school(person.school)
-    found = await stage.reasons(None)
+    found = [*reversed(scene.memory.reasons), *await stage.world.why(None)]
     run, now = hand.run, hand.mover.now()
     out: dict[str, Any] = {}
     if place:
@@ -84,7 +87,8 @@ async def _news(stage: Stage, person: Person, place: str, seen: int) -> dict[str
         if fresh or seen < 0:
             out["posts"] = {"all": seen < 0, "posts": fresh}
     out["form"] = draw.sheet(scene.sheet(person.id), stage.renderers)
-    out["people"] = draw.unread(scene)
+    out["people"] = {"unread": draw.unread(scene), "left": sorted(scene.memory.left)}
+    out["world"] = draw.world(stage.world.moments(), scene, school.zone)
     out["clock"] = draw.clock(hand, scene, school.zone, _held(found, run.start if run else now))
     out["year"] = year(school, run.at if run and hand.moving else now)
     out["why"] = why(scene.community, school, found, since(school, now, run.start if run else None), now)

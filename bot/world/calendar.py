@@ -48,13 +48,15 @@ class Period:
 class Calendar:
     """A school's year or years.
 
-    `holidays` are the half-term breaks inside terms; `bells` hold the periods of each weekday.
+    `holidays` are the half-term breaks inside terms; `exams` are the seasons of public examinations; `bells` hold the
+    periods of each weekday.
     """
 
     terms: tuple[Span, ...]
     holidays: tuple[Span, ...] = ()
     inset: frozenset[date] = frozenset()
     bank: frozenset[date] = frozenset()
+    exams: tuple[Span, ...] = ()
     letters: tuple[str, ...] = ("A", "B")
     letters_from: date | None = None
     bells: dict[int, tuple[Period, ...]] = field(default_factory=dict)

@@ -299,6 +299,19 @@ async def test_somebody_who_is_reached_nowhere_is_tried_again_later(out: Out) ->
     assert (row.state, row.due) == ("ready", NOW + 10 * MINUTE)
 
 
+async def test_an_edit_of_what_nobody_is_reached_by_any_more_is_not_tried_for_ever(
+    out: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await out.say("m", "one")
+    await out.send()
+    await out.say("m", "two")
+    with monkeypatch.context() as gone:
+        gone.setattr(Book, "address", lambda _, who: None)
+        await out.send()
+    assert (await out.row("m")).state == "refused"
+    assert await out.store.next_due(NOW) is None
+
+
 async def test_two_senders_never_claim_the_same(out: Out) -> None:
     for n in range(5):
         await out.say(f"m{n}", str(n))

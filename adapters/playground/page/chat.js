@@ -5,10 +5,18 @@ import {drawMessage} from './message.js';
 import {channelName} from './people.js';
 
 const posts = new Map();
-let shown = '', hands, skin, me;
+let shown = '', hands, skin, me, low = true;
 
-/** Say once who carries out what a message's buttons ask for. */
+/** Say once who carries out what a message's buttons ask for; the newest message stays in sight when the room changes. */
 export function ready(does) {
+  const feed = $('#feed'), size = () => `${feed.clientWidth} ${feed.clientHeight}`;
+  let room = size();
+  // A scroll that only comes of other room is nobody's wish to look elsewhere.
+  feed.addEventListener('scroll', () => { if (room === size()) low = atFoot(feed); });
+  new ResizeObserver(() => {
+    room = size();
+    if (low) settle();
+  }).observe(feed);
   hands = {...does, last: post => post.id === lastOf(me)};
 }
 
@@ -36,8 +44,8 @@ function redraw(person, place) {
 
 /** New and edited posts, as they come. */
 export function hear({all, posts: fresh}, person, place) {
-  const feed = $('#feed'), low = atFoot(feed), here = new Set(fresh.map(post => post.id));
-  if (all && [...posts.keys()].some(id => !here.has(id))) posts.clear();
+  const feed = $('#feed'), here = new Set(fresh.map(post => post.id));
+  if (all && ([...posts.keys()].some(id => !here.has(id)) || fresh.some(post => posts.has(post.id) && !same(post)))) posts.clear();
   if (all && !posts.size) {
     for (const post of fresh) posts.set(post.id, post);
     redraw(person, place);
@@ -46,7 +54,7 @@ export function hear({all, posts: fresh}, person, place) {
   let newest = null;
   for (const post of fresh) {
     const before = posts.get(post.id);
-    if (before && JSON.stringify(before) === JSON.stringify(post)) continue;
+    if (before && same(post)) continue;
     const last = [...posts.values()].at(-1);
     posts.set(post.id, post);
     if (before) replace(post);
@@ -59,6 +67,8 @@ export function hear({all, posts: fresh}, person, place) {
   if (newest?.by === me) refreshOwn();
   if (newest && (low || newest.by === me)) settle();
 }
+
+const same = post => JSON.stringify(posts.get(post.id)) === JSON.stringify(post);
 
 function replace(post) {
   const old = $(`#post-${CSS.escape(post.id)}`), form = old && $('.incard', old);
@@ -98,6 +108,7 @@ function settle() {
   const feed = $('#feed'), last = $$('.msg.bot', feed).at(-1);
   const tall = last && feed.scrollHeight - last.offsetTop > feed.clientHeight && feed.lastElementChild === last;
   feed.scrollTop = tall ? last.offsetTop - 8 : feed.scrollHeight;
+  low = true;
 }
 
 const day = post => h('p.day', {}, post.day);
@@ -130,7 +141,7 @@ function note(person, place, run) {
   return [`${inWords(run.days)} quiet days`, `Dept sent ${person.first} nothing. The log says why.`];
 }
 
-const NUMBERS = ['', '', '', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten', 'Eleven', 'Twelve', 'Thirteen', 'Fourteen', 'Fifteen'];
+const NUMBERS = ['', '', '', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine', 'Ten', 'Eleven', 'Twelve', 'Thirteen', 'Fourteen', 'Fifteen', 'Sixteen', 'Seventeen', 'Eighteen', 'Nineteen', 'Twenty'];
 const inWords = count => NUMBERS[count] || `${count}`;
 
 /** The window's title, and who reads it. */

@@ -3,13 +3,14 @@
 import {$, $$, h, icon, mark, toast, vh} from './dom.js';
 import {ask} from './wire.js';
 
-let me, done, from;
+let me, done, from, waiting = [];
 
-/** Set the buttons up once. */
-export function readyClock() {
+/** Set the buttons up once; `starts` is called when one of them is pressed. */
+export function readyClock(starts) {
   for (const button of $$('[data-move]')) {
     button.onclick = () => {
       from = button;
+      starts();
       move(button.dataset.move);
     };
   }
@@ -18,7 +19,19 @@ export function readyClock() {
 }
 
 /** Move the clock by the calendar of whoever I am. */
-export const move = to => ask('clock', {person: me, to});
+const move = to => ask('clock', {person: me, to});
+
+/** Move it, and wait until it has arrived; false if it cannot. */
+export function arrive(to) {
+  return new Promise(done => {
+    waiting.push(done);
+    move(to).then(told => {
+      if (told !== null) return;
+      waiting = waiting.filter(one => one !== done);
+      done(false);
+    });
+  });
+}
 
 /** The time, the week, and the run if there is one; `ended` is called once a run is over. */
 export function drawClock(clock, year, person, ended) {
@@ -52,9 +65,10 @@ function drawRun(run, clock, ended) {
     $('span', panel).textContent = `${words} · ${run.sent} sent · ${run.held} held`;
   } else if (run && run.step !== done) {
     done = run.step;
-    const sent = run.sent ? `${run.sent} sent.` : 'Nothing was sent.';
-    toast(run.failed ? 'The clock stopped: something went wrong. The log has it.' : `It is ${clock.day}, ${clock.at}. ${sent}`);
+    const sent = run.sent ? `${run.sent} ${run.sent === 1 ? 'message' : 'messages'} on the way, over all schools.` : 'Nothing was sent on the way.';
+    toast(run.failed ? 'The clock stopped on its way. The window where the playground was started says why.' : `It is ${clock.day}, ${clock.at}. ${sent}`);
     if (document.activeElement === document.body) from?.focus();
     ended();
+    for (const arrived of waiting.splice(0)) arrived(!run.failed);
   }
 }

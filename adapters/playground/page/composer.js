@@ -1,6 +1,7 @@
 /* Where one writes: Enter sends, a suggestion fills the box and waits, one's last words can be put right. */
 
 import {$, h, vh} from './dom.js';
+import {dropFile, hasFile, readFile} from './file.js';
 import {ask} from './wire.js';
 
 let who, where, editing = false;
@@ -10,11 +11,15 @@ export function readyComposer() {
   $('#comp').addEventListener('submit', async event => {
     event.preventDefault();
     const box = $('#say'), text = box.value.trim();
-    if (!text) return;
-    const call = editing ? ['edit', {person: who.id, text}] : ['say', {person: who.id, text, channel: where.startsWith('#') ? where.slice(1) : null}];
+    if (!text && !hasFile()) return;
+    const file = hasFile() && !editing ? await readFile() : undefined;
+    const call = editing ? ['edit', {person: who.id, text}] : ['say', {person: who.id, text, file, channel: where.startsWith('#') ? where.slice(1) : null}];
     box.value = '';
-    if (await ask(...call) === null) box.value = text;
-    else if (editing) stopEditing();
+    if (await ask(...call) === null) box.value = box.value || text;
+    else {
+      if (file) dropFile();
+      if (editing) stopEditing();
+    }
   });
   $('#say').addEventListener('keydown', event => {
     if (event.key === 'Escape' && editing) {
@@ -27,7 +32,10 @@ export function readyComposer() {
 
 /** Draw the composer for somebody in a place. */
 export function drawComposer(person, place, name, skin) {
-  if (who?.id !== person.id || where !== place) $('#say').value = '';
+  if (who && (who.id !== person.id || where !== place)) {
+    $('#say').value = '';
+    dropFile();
+  }
   [who, where, editing] = [person, place, false];
   $('#comp').hidden = place === 'home';
   words(name, skin);

@@ -16,20 +16,26 @@ export function inspect(post, person, skin) {
       h('div.seg', {role: 'group', 'aria-label': 'Payload for'}, ['slack', 'teams'].map(kind =>
         h('button', {type: 'button', 'aria-pressed': `${kind === skin}`, 'data-kind': kind, onclick: () => { inspect(post, person, kind); $(`.drawer [data-kind=${kind}]`).focus(); }}, PLATFORM[kind][1]))),
       h('button.b.quiet', {type: 'button', 'aria-label': 'Close Inspect', 'data-close': true, onclick: closeInspect}, icon('x'))),
-    h('div.in', {tabindex: '0', role: 'region', 'aria-label': 'What was sent'}, payload ? inside(payload, json, skin) : h('p', {}, 'The adapter could not draw this one. Its plain words: ', post.plain)));
+    h('div.in', {tabindex: '0', role: 'region', 'aria-label': 'What was sent'}, payload ? inside(post, payload, json, skin) : h('p', {}, 'The adapter could not draw this one. Its plain words: ', post.plain)));
   $('.app').append(drawer);
   $('[data-close]', drawer).focus();
 }
 
-function inside(payload, json, skin) {
+function inside(post, payload, json, skin) {
   const size = bytes(payload, skin);
   return [
-    h('section', {}, h('h3', {}, 'Checks'), h('ul.ok', {}, checks(payload, skin).map(words => h('li', {}, icon('tick'), words)))),
+    h('section', {}, h('h3', {}, 'Checks'), h('ul.ok', {}, checks(payload, skin).map(words => h('li', {}, icon('tick'), words)), wording(post))),
     h('section', {}, h('h3', {}, 'Size and limits'), h('ul.lim', {}, limits(payload, skin, size).map(([what, says, part]) =>
       h('li', {}, h('span', {}, what), h('span.num', {}, says), part !== null && track(part))))),
     h('section', {}, h('div.hd', {}, h('h3', {}, `Payload, ${number(size)} bytes`), h('button.b', {type: 'button', onclick: () => copy(json)}, 'Copy')),
       h('pre', {tabindex: '0', role: 'region', 'aria-label': 'Payload as JSON'}, json)),
   ];
+}
+
+/** The words, against those that Dept never uses. */
+function wording({wording: amiss}) {
+  if (!amiss.length) return h('li', {}, icon('tick'), 'Wording: no word that scolds, presses or compares, and no shouting');
+  return amiss.map(words => h('li.amiss', {}, icon('pen'), `Wording: ${words}`));
 }
 
 function track(part) {

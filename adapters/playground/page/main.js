@@ -6,15 +6,17 @@ import {channelName, drawPeople, drawPlaces, inView, markPeople} from './people.
 import {hear, hush, ready, title, turn} from './chat.js';
 import {drawComposer, edit, fill, readyComposer} from './composer.js';
 import {forget, showForm} from './form.js';
-import {drawClock, move, readyClock} from './clock.js';
+import {arrive, drawClock, readyClock} from './clock.js';
 import {drawYear} from './year.js';
-import {drawWhy} from './why.js';
+import {drawWhy, show as showLog} from './why.js';
 import {closeInspect, inspect} from './inspect.js';
 import {drawTour} from './tour.js';
+import {back, before, drawWorld, readyWorld, say} from './world.js';
+import {readyFile} from './file.js';
 import {drawn, hand} from './message.js';
 
 const people = new Map();
-let me, place = 'dm', skin, unread = {}, clock, year, form = null;
+let me, place = 'dm', skin, unread = {}, left = [], world, clock, year, form = null;
 
 const hands = {
   press: async (post, token) => {
@@ -46,7 +48,7 @@ function go(where) {
   form = null;
   draw();
   if (place === 'home') home();
-  follow(me.id, onServer(), {posts, form: setForm, people: setUnread, clock: setClock, year: setYear, why: drawWhy});
+  follow(me.id, onServer(), {posts, form: setForm, people: setUnread, clock: setClock, year: setYear, why: drawWhy, world: setWorld});
   look();
 }
 
@@ -59,7 +61,8 @@ function draw() {
   title(me, place, placeName());
   drawPlaces(me, place, skin, unread);
   drawComposer(me, place, placeName(), skin);
-  markPeople(me.id, unread);
+  markPeople(me.id, unread, left);
+  if (world) drawWorld(world, me);
   drawSkins();
   showForm(form, me, skin, place);
 }
@@ -92,10 +95,15 @@ function setForm(told) {
 }
 
 function setUnread(told) {
-  unread = told;
-  markPeople(me.id, unread);
+  ({unread, left} = told);
+  markPeople(me.id, unread, left);
   drawPlaces(me, place, skin, unread);
   look();
+}
+
+function setWorld(told) {
+  world = told;
+  drawWorld(world, me);
 }
 
 function setClock(told) {
@@ -118,14 +126,25 @@ function tab(name) {
   if (name === 'people') inView();
 }
 
+/** To a way on, or to a moment of the clock: where that is past, by way of a kept moment before it. What has to be there on the way is made to happen first. */
+async function travel(to, needs) {
+  if (clock.now === to) return true;
+  if (/^\d/.test(to) && clock.now > to && before(to)) await back(before(to));
+  if (needs && await ask('happen', {person: me.id, what: needs, chosen: {}}) === null) return false;
+  return clock.now === to || arrive(to);
+}
+
 async function step(one) {
   tab('talk');
   be(one.person.id);
-  if (one.to) await move(one.to);
+  if (one.opening) await back();
+  for (const to of one.to || []) if (!await travel(to, one.needs)) return;
+  showLog(one.held ? 'silent' : 'all');
   if (one.type) fill(one.type);
 }
 
 function escape(event) {
+  if ($('dialog[open]')) return;
   const menu = closeMenus();
   if (menu) $('summary', menu).focus();
   else if (!closeInspect()) $('[data-escape=form] [data-close]')?.click();
@@ -134,7 +153,7 @@ function escape(event) {
 
 document.addEventListener('click', event => {
   closeMenus(event.target.closest('.pop>div button') ? null : event.target);
-  const at = event.target.closest('[data-place],[data-totab],.skip');
+  const at = event.target.closest('[data-place],[data-totab],a[data-person],.skip');
   if (!at) return;
   if (at.matches('.skip')) {
     event.preventDefault();
@@ -143,6 +162,9 @@ document.addEventListener('click', event => {
   } else if (at.dataset.place) {
     event.preventDefault();
     go(at.dataset.place);
+  } else if (at.dataset.person) {
+    event.preventDefault();
+    be(at.dataset.person);
   } else tab(at.dataset.totab);
 });
 document.addEventListener('keydown', event => { if (event.key === 'Escape') escape(event); });
@@ -151,11 +173,16 @@ document.addEventListener('visibilitychange', look);
 async function start() {
   const told = await ask('state');
   if (!told) return;
+  readyFile(told);
   unread = told.unread;
   told.groups.flatMap(group => group.people).forEach((person, index) => people.set(person.id, Object.assign(person, {index})));
   ready(hands);
   readyComposer();
-  readyClock();
+  readyClock(() => say(''));
+  readyWorld(id => {
+    tab('talk');
+    be(id);
+  });
   $('#skins').replaceChildren(...Object.entries(PLATFORM).map(([kind, [sign, name]]) =>
     h('button', {type: 'button', 'data-skinto': kind, onclick: () => { skin = kind; draw(); if (place === 'home') home(true); }}, icon(sign), name)));
   $('.tabs').replaceChildren(...[['people', 'people', 'Who'], ['talk', 'chat', 'Chat'], ['clock', 'clock', 'Clock'], ['why', 'ask', 'Why']].map(([name, sign, words]) =>
@@ -166,7 +193,8 @@ async function start() {
   });
   drawTour([...people.values()], step);
   tab('talk');
-  const [id, where = 'dm'] = decodeURIComponent(location.hash.slice(1)).split('/');
+  // An id may hold a slash of its own; the place is what follows the last one.
+  const [, id = '', where = 'dm'] = /^(.*?)(?:\/([^/]*))?$/.exec(decodeURIComponent(location.hash.slice(1)));
   const first = [...people.values()].find(p => p.first === 'Tom') || [...people.values()][0];
   be(people.has(id) ? id : first.id, ['dm', 'home'].includes(where) ? where : `#${where}`);
 }

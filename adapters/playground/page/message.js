@@ -3,6 +3,7 @@
 import {face, h, icon, vh} from './dom.js';
 import {drawBlocks} from './blocks.js';
 import {drawCard} from './cards.js';
+import {size} from './file.js';
 
 /** A post as an article. `hands` has press(post, token, label), inspect(post), edit(post) and person(id). */
 export function drawMessage(post, skin, me, hands) {
@@ -30,7 +31,7 @@ function look(post, mine, hands) {
 }
 
 function inside(post, skin, hands) {
-  if (post.by) return h('p.said', {}, post.words);
+  if (post.by) return [post.words && h('p.said', {}, post.words), post.files.map(file)];
   const card = h('div.card', {}, drawn(post, skin, hand(post, hands)), post.files.map(file));
   return card;
 }
@@ -51,8 +52,8 @@ export function drawn(post, skin, hand) {
 }
 
 function file(one) {
-  const size = one.size < 1024 ? `${one.size} bytes` : `${Math.round(one.size / 1024)} KB`;
-  return h('a.file', {href: one.url, download: one.name}, icon('file'), h('span', {}, one.name, h('small', {}, `${KINDS[one.name.split('.').pop()] || 'File'}, ${size}`)));
+  const kind = KINDS[one.name.split('.').pop().toLowerCase()] || 'File';
+  return h('a.file', {href: one.url, download: one.name}, icon(kind === 'Calendar file' ? 'file' : 'doc'), h('span', {}, one.name, h('small', {}, `${kind}, ${size(one.size)}`)));
 }
 
-const KINDS = {ics: 'Calendar file', docx: 'Document', pdf: 'PDF', xlsx: 'Spreadsheet', csv: 'Table', zip: 'Archive', md: 'Text', png: 'Picture'};
+const KINDS = {ics: 'Calendar file', docx: 'Document', pdf: 'PDF', xlsx: 'Spreadsheet', csv: 'Table', zip: 'Archive', md: 'Text', txt: 'Text', png: 'Picture', jpg: 'Picture', jpeg: 'Picture'};

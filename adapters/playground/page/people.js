@@ -34,12 +34,12 @@ export function drawPeople(groups, be) {
 }
 
 function option(person) {
-  return h('div', {role: 'option', id: `p-${person.id}`, 'data-id': person.id, 'aria-selected': 'false', tabindex: '-1'},
+  return h('div', {role: 'option', id: `p-${person.id}`, 'data-id': person.id, 'data-role': person.role, title: person.role, 'aria-selected': 'false', tabindex: '-1'},
     face(person, person.platform === 'teams'), h('span.n', {}, person.name), h('span.r', {}, person.role), h('span.flag'));
 }
 
 /** Mark who is me, and how much each has not seen. */
-export function markPeople(me, unread) {
+export function markPeople(me, unread, left) {
   let waiting = 0;
   const moved = $('[role=option][aria-selected=true]')?.dataset.id !== me;
   for (const node of $$('[role=option]')) {
@@ -47,6 +47,8 @@ export function markPeople(me, unread) {
     node.setAttribute('aria-selected', mine);
     if (moved) node.tabIndex = mine ? 0 : -1;
     node.classList.toggle('unread', !mine && count > 0);
+    const role = left.includes(id) ? 'Has left' : node.dataset.role;
+    if ($('.r', node).textContent !== role) $('.r', node).textContent = role;
     const flag = mine ? h('span.flag.you', {}, 'you') : count ? h('span.flag', {}, dot(count)) : h('span.flag');
     if (node.lastChild.textContent !== flag.textContent) node.lastChild.replaceWith(flag);
     if (!mine && count) waiting += 1;
@@ -65,19 +67,22 @@ export function inView() {
   if (top < list.scrollTop || top + me.offsetHeight > list.scrollTop + list.clientHeight) list.scrollTop = top - list.clientHeight / 3;
 }
 
-/** The places of a person: the private chat, each channel, Home. */
+/** The places of a person: the private chat, each channel, Home, and the way over to a partner school. */
 export function drawPlaces(person, place, skin, unread) {
-  const places = [['dm', 'Dept'], ...person.channels.map(c => [`#${c.id}`, channelName(c, skin)]), ['home', 'Home']];
-  const bar = $('.places');
-  const drawn = places.map(([key, name]) => {
-    const count = key === 'home' || key === place ? 0 : unread[person.id]?.[key === 'dm' ? person.id : key] || 0;
-    const link = h('a', {href: '#', 'data-place': key}, name, count > 0 && dot(count));
-    mark(link, 'aria-current', key === place, 'page');
-    return link;
-  });
-  const focused = bar.contains(document.activeElement) && document.activeElement.dataset.place;
-  bar.replaceChildren(...drawn);
-  if (focused) drawn.find(link => link.dataset.place === focused)?.focus();
+  const bar = $('.places'), places = [['dm', 'Dept'], ...person.channels.map(c => [`#${c.id}`, channelName(c, skin)]), ['home', 'Home']];
+  const key = JSON.stringify([places, person.partners]);
+  // Only other places are drawn anew: a link that is replaced under the finger would lose its click.
+  if (bar.dataset.key !== key) {
+    bar.dataset.key = key;
+    bar.replaceChildren(...places.map(([where, name]) => h('a', {href: '#', 'data-place': where}, name)), ...person.partners.map(partner =>
+      h('a.partner', {href: '#', 'data-person': partner.person, title: `Turn to ${partner.name}`}, partner.name)));
+  }
+  for (const link of $$('[data-place]', bar)) {
+    const where = link.dataset.place, count = where === 'home' || where === place ? 0 : unread[person.id]?.[where === 'dm' ? person.id : where] || 0;
+    mark(link, 'aria-current', where === place, 'page');
+    $('.dot', link)?.remove();
+    if (count) link.append(dot(count));
+  }
 }
 
 export const channelName = (channel, skin) => skin === 'slack' ? `# ${channel.channel}` : channel.name;

@@ -1,14 +1,15 @@
-/* First two minutes: seven steps, each a link that puts everything in place and lets you do the last bit. */
+/* First two minutes: eight steps, each a link that puts everything in place and lets you do the last bit. */
 
 import {$, h, mark, vh} from './dom.js';
 
 const STEPS = [
-  {name: 'Be Tom, one question', who: 'Tom'},
+  {name: 'Be Tom, one question', who: 'Tom', opening: true},
   {name: 'Log in your own words', who: 'Tom', type: '45m on the RPF course and half an hour on the OCR NEA webinar'},
   {name: 'Priya’s summary', who: 'Priya', type: '/dept summary'},
   {name: 'Post the rota', who: 'Priya', type: 'rota autumn talks Tuesdays 3:30-4:30 from 8 Dec'},
-  {name: 'Somebody is away', who: 'Grace', to: '2026-12-08T07:55', type: 'off today'},
-  {name: 'Over the holiday', who: 'Tom', to: 'holiday'},
+  {name: 'Somebody is away', who: 'Grace', needs: 'rota', to: ['2026-12-08T07:55'], type: 'off today'},
+  {name: 'Over the holiday', who: 'Tom', to: ['2026-12-18T15:15', 'holiday'], held: true},
+  {name: 'Tom’s CV', who: 'Tom', type: 'cv'},
   {name: 'The same on Teams', who: 'Hamza', type: 'summary'},
 ];
 let step = 0;

@@ -2,7 +2,7 @@
 
 import {$, $$, h, icon, mark, vh} from './dom.js';
 
-const KIND = {posted: ['say', 'Posted'], spoke: ['say', 'Spoke'], silent: ['hush', 'Stayed silent'], answered: ['reply', 'Answered'], edited: ['pen', 'Edited']};
+const KIND = {posted: ['say', 'Posted'], spoke: ['say', 'Spoke'], silent: ['hush', 'Stayed silent'], answered: ['reply', 'Answered'], edited: ['pen', 'Edited'], left: ['hush', 'Left']};
 const RULES = {
   'In working hours': 'Unasked messages go in term, on a working day, 07:45–16:45, outside lessons and duties.',
   'Same for the boss': 'Heads get every question a teacher gets.',
@@ -33,7 +33,7 @@ export function drawWhy(why) {
   const {counts} = why, kinds = [['all', 'All', ''], ['spoke', 'sent', counts.spoke], ...(counts.answered ? [['answered', 'answered', counts.answered]] : []),
     ...(counts.posted ? [['posted', 'posted', counts.posted]] : []), ['silent', 'held', counts.silent]];
   $('.tally').setAttribute('aria-label', `Show, ${why.scope}`);
-  keepingFocus($('.tally'), kinds.map(([kind, word, count]) => {
+  inPlace($('.tally'), kinds.map(([kind, word, count]) => {
     const button = h('button', {type: 'button', 'data-key': kind, onclick: () => pick(kind, '')}, count === '' ? null : h('b', {}, `${count}`), word);
     mark(button, 'aria-pressed', true, `${filter === kind && !rule}`);
     return button;
@@ -43,7 +43,7 @@ export function drawWhy(why) {
     mark(button, 'aria-pressed', true, `${rule === name}`);
     return h('li', {}, button);
   });
-  keepingFocus($('.held'), held);
+  inPlace($('.held'), held);
   $('.held').hidden = !held.length;
   drawLog(why);
 }
@@ -53,6 +53,9 @@ function pick(kind, name) {
   drawWhy(now);
   $('.log').scrollTop = 0;
 }
+
+/** Show everything, or only what was held, and why. */
+export const show = kind => pick(kind, '');
 
 function drawLog(why) {
   const list = $('.log'), open = new Set($$('details[open]', list).map(node => node.dataset.key));
@@ -78,11 +81,18 @@ function item(entry, key, open) {
     h('summary', {}, h('span.ic', {}, icon(sign), vh(`${word}: `)), h('span.w', {}, entry.what), h('span.t.num', {}, entry.when, icon('down')),
       h('span.y', {}, h('b', {}, `${entry.rule}. `), entry.says)),
     h('div.more', {}, h('dl', {}, RULES[entry.rule] && [h('dt', {}, 'Rule'), h('dd', {}, RULES[entry.rule])],
-      entry.who && [h('dt', {}, 'Who'), h('dd', {}, entry.who)]))));
+      entry.who && [h('dt', {}, 'Who'), h('dd', {}, entry.who)], entry.next && [h('dt', {}, 'Next'), h('dd', {}, entry.next)]))));
 }
 
-function keepingFocus(box, nodes) {
-  const held = box.contains(document.activeElement) && document.activeElement.dataset.key;
-  box.replaceChildren(...nodes);
-  if (held) $(`[data-key="${CSS.escape(held)}"]`, box)?.focus();
+/** Buttons that are there already stay where they are, so that neither focus nor a click on its way is lost. */
+function inPlace(box, nodes) {
+  const there = new Map($$('[data-key]', box).map(node => [node.dataset.key, node]));
+  const kept = nodes.map(node => {
+    const fresh = $('[data-key]', node) || node, old = there.get(fresh.dataset.key);
+    if (!old) return node;
+    old.replaceChildren(...fresh.childNodes);
+    mark(old, 'aria-pressed', true, fresh.getAttribute('aria-pressed'));
+    return old.parentElement === box ? old : old.parentElement;
+  });
+  if (kept.length !== box.children.length || kept.some((node, at) => node !== box.children[at])) box.replaceChildren(...kept);
 }

@@ -36,6 +36,6 @@ export function follow(person, place, heard) {
 }
 
 function stopped(yes) {
-  const words = yes ? 'The playground has stopped. Start it again; your year is kept.' : '';
+  const words = yes ? 'The playground has stopped. Start it again; what you have typed stays here.' : '';
   if ($('#stopped').textContent !== words) $('#stopped').textContent = words;
 }

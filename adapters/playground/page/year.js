@@ -25,15 +25,26 @@ function drawStrip(year, now) {
   const place = week => [week.i * width, TOP + week.r * ROW];
   const find = iso => weeks.find(week => at(iso) >= week.start && at(iso) < week.start + 7 * DAY);
   const drawn = [...year.rows.flatMap((row, r) => months(row, r, width)), ...weeks.flatMap(week => cell(week, place(week), today, width))];
-  for (const mark of year.marks) {
+  for (const mark of year.marks.filter(one => one.kind !== 'exams')) {
     const week = find(mark.day);
     if (week) drawn.push(sign(mark, week, place(week), width));
   }
+  for (const season of year.marks.filter(one => one.kind === 'exams')) drawn.push(...exams(season, find, place, width));
   const said = `${year.weeks} school weeks in ${year.rows.length} terms. Now: ${year.week ? `week ${year.week}${year.letter ? `, ${year.letter}` : ''}` : 'no school'}. The same in words below.`;
-  return s('svg', {class: 'strip', viewBox: `0 0 360 ${TOP + ROW * year.rows.length - 12}`, role: 'img', 'aria-labelledby': 'yt yd'},
+  return s('svg', {class: 'strip', viewBox: `0 0 360 ${TOP + ROW * year.rows.length - 8}`, role: 'img', 'aria-labelledby': 'yt yd'},
     s('title', {id: 'yt'}, `The school year ${year.title}`), s('desc', {id: 'yd'}, said),
     s('defs', {}, s('pattern', {id: 'hatch', width: 5, height: 5, patternUnits: 'userSpaceOnUse', patternTransform: 'rotate(45)'}, s('path', {d: 'M0 0V5', stroke: 'var(--edge)', 'stroke-width': 1.3}))),
     drawn);
+}
+
+/** The exam season: a purple line below its weeks, with its word where it ends. */
+function exams(season, find, place, width) {
+  const [first, last] = [find(season.day), find(season.until)];
+  if (!first || !last || first.r !== last.r) return [];
+  const x = (week, iso) => place(week)[0] + (at(iso) - week.start) / DAY / 7 * width, y = place(first)[1] + H;
+  const end = x(last, season.until);
+  return [s('path', {d: `M${x(first, season.day)} ${y + 15}H${end}`, stroke: 'var(--purple)', 'stroke-width': 3.5, 'stroke-linecap': 'round'}),
+    s('text', {x: end + 6, y: y + 18.5, 'font-size': 10.5, fill: MUTED}, 'exams')];
 }
 
 /** The months above a row, where each begins, and the term's name at its end. */

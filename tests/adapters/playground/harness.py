@@ -10,8 +10,10 @@ from datetime import UTC, datetime, timedelta
 
 from adapters.playground.draw import Renderers
 from adapters.playground.listen import Listening, listen
+from adapters.playground.memory import Memory
 from adapters.playground.post import Playground
 from adapters.playground.scene import Scene, address
+from adapters.playground.world import Choice, Happened, Happening, Impossible, Moment
 from adapters.slack import forms as slack_forms
 from adapters.slack import render as slack_render
 from adapters.teams import forms as teams_forms
@@ -19,7 +21,7 @@ from adapters.teams import render as teams_render
 from bot.ports import Accepted, Drawn, Opening, Paper, Parcel, Reason, Reply
 from bot.reading.durations import bare
 from bot.talk import Bold, Button, Card, Facts, Form, Heading, Line, Minutes, Progress, Quiet, Text, asks
-from bot.talk.events import AnyEvent, Edited, Opened, Pressed, Said, Submitted
+from bot.talk.events import AnyEvent, Edited, Pressed, Said, Submitted
 from bot.world.people import Address
 from tests.adapters.playground.cast import cast
 
@@ -136,7 +138,7 @@ class SampleDoor:
         assert known
         self.asked[person] = await self.send(person, question(known.first))
         self.note(
-            person, "spoke", f"Asked {known.first} about explore time", "In working hours", "Thursday 15:40 is theirs."
+            person, "spoke", f"Explore time this week, {known.first}?", "In working hours", "Thursday 15:40 is theirs."
         )
 
     def note(self, person: str, did: str, what: str, rule: str, says: str) -> None:
@@ -179,9 +181,6 @@ class SampleDoor:
         match event:
             case Said(text=text, command=command) if "summary" in text:
                 await self.send(event.person, SUMMARY)
-                self.note(
-                    event.person, "answered", f"Answered {known.first} privately", "Who sees what", "A head asked."
-                )
                 return Reply(echo="/dept summary. Answered below." if command else "")
             case Said(text=text) if "rota" in text:
                 ics = Paper("autumn-talks.ics", b"BEGIN:VCALENDAR")
@@ -190,19 +189,11 @@ class SampleDoor:
                 )
             case Said(text=text) | Edited(text=text):
                 await self.send(event.person, receipt(known.first, 45, text))
-                self.note(event.person, "answered", f"Answered {known.first}", "You write, it answers", "At any hour.")
             case Pressed(token=token) if token.endswith("~Other…"):
                 return Reply(opening=Opening(form=LogTime, token="form-1"))
             case Pressed(token=token) if not token.startswith("home"):
                 asked = self.asked.get(event.person)
                 await self.send(event.person, receipt(known.first, 30, ""), asked)
-                self.note(
-                    event.person,
-                    "edited",
-                    "Turned the question into the receipt",
-                    "One tap, edited in place",
-                    "No second one.",
-                )
             case Submitted(raw=raw):
                 if bare(raw.get("minutes", "")) is None:
                     says = f"“{raw.get('minutes', '')}” is hard to add up. Try 50, 50m or an hour."
@@ -210,8 +201,6 @@ class SampleDoor:
                 await self.send(
                     event.person, receipt(known.first, 50, raw.get("what", "")), self.asked.get(event.person)
                 )
-            case Opened():
-                self.note(event.person, "answered", f"Drew {known.first}’s Home", "Home is silent", "They opened it.")
         return Reply()
 
 
@@ -236,6 +225,8 @@ class Show:
         self.couriers = {name: Playground(name, self.scene) for name in ("slack", "teams")}
         self.door = SampleDoor(self.scene, self.couriers, self.watch)
         self.scene.connect(self.door)
+        self.renderers = renderers()
+        self.kept: list[tuple[Moment, Memory]] = []
 
     async def thursday(self) -> None:
         """Last Friday's log, and this Thursday's questions."""
@@ -245,12 +236,8 @@ class Show:
         self.watch.at = START
         for person in ("priya", "tom", "mohammed", "grace", "aoife", "hamza", "kate"):
             await self.door.ask(person)
-        self.door.note(
-            "daniel", "silent", "Left Daniel in peace", "Life happens", "Paused until Mon 7 Dec. No reason kept."
-        )
-        self.door.note(
-            "sian", "silent", "Left Siân in peace", "Only on working days", "Thursday is not one of her days."
-        )
+        self.door.note("daniel", "silent", "The week's ask", "Life happens", "Paused until Mon 7 Dec. No reason kept.")
+        self.door.note("sian", "silent", "The week's ask", "Only on working days", "Thursday is not one of her days.")
         self.watch.due.append((START + timedelta(days=6), lambda: self.door.ask("sian")))
 
     async def send_small(self, who: str, words: str) -> None:
@@ -260,7 +247,59 @@ class Show:
 
     async def open(self, port: int = 0) -> Listening:
         """Open its page."""
-        return await listen(self.scene, self.watch, self.door.why, renderers(), port)
+        return await listen(self.scene, self, self.renderers, port)
+
+    # The world behind the page
+
+    def now(self) -> datetime:
+        """This moment."""
+        return self.watch.now()
+
+    async def next_due(self) -> datetime | None:
+        """The next thing that was planned."""
+        return await self.watch.next_due()
+
+    async def move(self, to: datetime, progress: Callable[[datetime], None], stop: asyncio.Event) -> None:
+        """Move the watch."""
+        await self.watch.move(to, progress, stop)
+
+    async def stirred(self, since: datetime) -> bool:
+        """Whether somebody was asked since."""
+        return any(r.at > since for r in self.door.reasons)
+
+    async def why(self, person: str | None) -> Sequence[Reason]:
+        """The door's reasons."""
+        return await self.door.why(person)
+
+    def moments(self) -> Sequence[Moment]:
+        """The moments kept, newest first."""
+        return [moment for moment, _ in reversed(self.kept)]
+
+    async def keep(self, why: str) -> None:
+        """Keep this one."""
+        moment = Moment(id=f"{len(self.kept)}", at=self.watch.at, why=why)
+        self.kept.append((moment, self.scene.remember()))
+
+    async def back(self, id: str) -> None:
+        """Back to one of them."""
+        found = next((kept for kept in self.kept if kept[0].id == id), None)
+        if found is None:
+            raise Impossible("That moment is not kept any more.")
+        await self.keep("Before going back")
+        self.watch.at = found[0].at
+        self.scene.recall(found[1])
+
+    def happenings(self, person: str) -> Sequence[Happening]:
+        """Only the platform's going away."""
+        who = Choice(name="what", label="Platform", options=[("slack", "Slack"), ("teams", "Teams")])
+        return [Happening(key="platform", name="A platform goes down", look="See what waits", choices=(who,))]
+
+    async def happen(self, key: str, chosen: Mapping[str, str], person: str) -> Happened:
+        """It goes away."""
+        if chosen.get("what") not in self.couriers:
+            raise Impossible("Choose again, please: platform.")
+        self.couriers[chosen["what"]].down = True
+        return Happened(says="It answers nothing now.", person=person)
 
 
 async def main() -> None:

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters.playground.almanac import Nowhere, target, year
+from rehearsal.script import CASTS
+from storage.schools import load
 from tests.adapters.playground.cast import cast
 from tests.adapters.playground.harness import START
 
@@ -88,3 +90,13 @@ def test_the_year_has_three_rows_with_letters_and_marks_and_says_it_all_in_words
 def test_each_school_has_its_own_half_term():
     words = dict(year(ST_WYSTAN, START)["words"])
     assert words["Autumn"] == "1 Sep–18 Dec; half-term 19–23 Oct"
+
+
+def test_the_exam_season_of_the_configuration_stands_in_the_strip_and_in_words() -> None:
+    school = load(CASTS / "thornbury.yaml").schools[0]
+    told = year(school, datetime(2026, 11, 19, 15, 40, tzinfo=UTC))
+    assert [m for m in told["marks"] if m["kind"] == "exams"] == [
+        {"kind": "exams", "day": "2027-05-07", "until": "2027-06-24"}
+    ]
+    assert ("Exams", "7 May–24 Jun") in told["words"]
+    assert not [m for m in year(school, datetime(2027, 9, 2, tzinfo=UTC))["marks"] if m["kind"] == "exams"]

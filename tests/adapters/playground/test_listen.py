@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 
+from adapters.playground.listen import PAGE
 from bot.talk import Card
 from bot.talk.events import Said
 from tests.adapters.playground.harness import START, Show
@@ -130,7 +132,7 @@ async def test_the_stream_brings_posts_drawn_for_both_platforms_and_then_only_wh
         assert asked["slack"]["blocks"]
         assert asked["teams"]["attachments"]
         assert (seen["clock"]["at"], seen["clock"]["day"]) == ("15:40", "Thu 19 Nov 2026")
-        assert seen["people"]["tom"] == {"tom": 2}
+        assert seen["people"]["unread"]["tom"] == {"tom": 2}
         assert seen["why"]["counts"] == {"spoke": 5, "answered": 0, "posted": 0, "silent": 2}
         assert dict(seen["why"]["held"]) == {"Life happens": 1, "Only on working days": 1}
         await post(session, url, "press", {"person": "tom", "post": asked["id"], "token": asked["buttons"][0]["token"]})
@@ -228,3 +230,12 @@ async def test_closing_stops_the_clock_and_lets_the_pages_go():
         await asyncio.wait_for(listening.close(), 5)
         assert show.watch.at < START + timedelta(days=200)
         await events.aclose()
+
+
+def test_the_page_keeps_no_style_and_no_sign_that_nobody_uses():
+    css = "".join(p.read_text() for p in sorted(PAGE.glob("*.css")))
+    used = "".join(p.read_text() for p in sorted(PAGE.iterdir()) if p.suffix in (".js", ".html"))
+    classes = set(re.findall(r"\.([a-z][\w-]*)(?=[^(}]*\{)", re.sub(r"\{[^}]*\}", "{}", css)))
+    assert [name for name in sorted(classes) if not re.search(rf"(?<![\w-]){name}(?![\w-])", used)] == []
+    signs = re.findall(r'id="i-([a-z]+)"', used)
+    assert [sign for sign in signs if f"'{sign}'" not in used and f"#i-{sign}" not in used] == []

@@ -1,22 +1,19 @@
 """The page itself, in a real browser: typed at, pressed, filled in, moved through the year."""
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
+from typing import Any
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
+from bot.ports import Drawn
 from tests.adapters.playground.harness import Show
+from tests.browser.hands import chromium
 
 pytestmark = pytest.mark.browser
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 @asynccontextmanager
@@ -24,15 +21,13 @@ async def looking(show: Show, width: int = 1440, height: int = 900) -> AsyncIter
     """Somebody who looks at the page; anything it complains about in its console fails the test."""
     listening, complaints = await show.open(), list[str]()
     try:
-        async with async_playwright() as player:
-            browser = await player.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+        async with chromium() as browser:
             page = await browser.new_page(viewport={"width": width, "height": height})
             page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
             page.on("pageerror", lambda problem: complaints.append(str(problem)))
             await page.goto(listening.url)
             await page.wait_for_selector(".msg.bot")
             yield page
-            await browser.close()
     finally:
         await listening.close()
     assert complaints == []
@@ -113,7 +108,7 @@ async def test_the_clock_moves_to_the_next_thing_due_and_the_log_says_why():
         await expect(page.locator(".wk")).to_contain_text("week 12 of 40")
         await expect(page.get_by_role("log", name="Messages")).to_contain_text("Any explore time this week, Siân?")
         await page.get_by_role("button", name="All", exact=True).click()
-        await expect(log.locator("details").first).to_contain_text("Asked Siân about explore time")
+        await expect(log.locator("details").first).to_contain_text("Asked Siân: Explore time this week, Siân?")
 
 
 async def test_a_long_run_shows_where_it_is_can_be_stopped_and_leaves_a_note_of_the_quiet():
@@ -177,8 +172,7 @@ async def test_on_a_telephone_there_are_four_tabs_and_nothing_runs_off_the_side(
 async def test_a_stopped_playground_says_so_and_keeps_what_was_typed():
     show = await thursday()
     listening = await show.open()
-    async with async_playwright() as player:
-        browser = await player.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS)
+    async with chromium() as browser:
         page = await browser.new_page()
         await page.goto(listening.url)
         await page.wait_for_selector(".msg.bot")
@@ -187,4 +181,29 @@ async def test_a_stopped_playground_says_so_and_keeps_what_was_typed():
         await expect(page.get_by_text("The playground has stopped.")).to_be_visible()
         await page.keyboard.press("Enter")
         await expect(page.get_by_label("Message as Tom")).to_have_value("45m")
-        await browser.close()
+
+
+async def test_a_drawing_that_breaks_shows_its_words_and_the_rest_goes_on():
+    show, unknown = await thursday(), {"type": "section", "text": 5, "fields": "none"}
+    draws = show.renderers.slack_message
+
+    def broken(parts: Sequence[Drawn]) -> Mapping[str, Any]:
+        return {"blocks": [unknown]} if "explore time" in str(parts) else draws(parts)
+
+    show.renderers = replace(show.renderers, slack_message=broken)
+    listening = await show.open()
+    async with chromium() as browser:
+        page = await browser.new_page()
+        await page.goto(listening.url)
+        asked = page.locator(".msg.bot").last
+        await expect(asked).to_contain_text("Any explore time this week, Tom?")
+        await expect(asked).to_contain_text("This could not be drawn. These are its plain words.")
+        await asked.get_by_role("button", name=re.compile("Inspect")).click()
+        await expect(page.get_by_role("dialog", name=re.compile("Inspect"))).to_contain_text('"fields": "none"')
+        await page.keyboard.press("Escape")
+        await page.get_by_label("Message as Tom").fill("45m on the RPF course")
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".msg.bot").last).to_contain_text("Logged, Tom.")
+        await page.get_by_role("button", name="Teams", exact=True).click()
+        await expect(page.locator(".msg.bot").nth(-2).get_by_role("button", name="30m")).to_be_visible()
+    await listening.close()
