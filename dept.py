@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from commands import check, demo, migrate, serve, simulate, story, understand
+from commands import check, demo, doctor, migrate, serve, simulate, story, understand
 
 
 class Command(Protocol):
@@ -22,6 +22,7 @@ COMMANDS: dict[str, Command] = {
     "demo": demo,
     "serve": serve,
     "check": check,
+    "doctor": doctor,
     "migrate": migrate,
     "story": story,
     "understand": understand,

@@ -26,6 +26,11 @@ FORMS_ONLY = frozenset(
     }
 )
 """Slack ignores JSON sent to these; so that nobody relies on it, they refuse it here."""
+SCOPES = (
+    "app_mentions:read,channels:history,channels:read,chat:write,commands,files:write,im:history,im:write,users:read,"
+    "users:read.email"
+)
+"""What the workspace has granted, as Slack tells it beside every answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Api:
 
     def __init__(self, world: World, check: Check | None = None) -> None:
         self.world, self.check = world, check
-        self.down = False
+        self.down, self.scopes = False, SCOPES
         self.faults: deque[Fault] = deque()
         self.calls: list[str] = []
         self.problems: list[str] = []
@@ -123,7 +128,7 @@ class Api:
             case "garbage":
                 return web.Response(body=b'{"ok": tr\xff', content_type="application/json")
             case _:
-                return web.json_response(answer)
+                return web.json_response(answer, headers={"X-OAuth-Scopes": self.scopes})
 
     def _answer(self, method: str, given: dict[str, Any], bearer: str) -> dict[str, Any]:
         token = bearer.removeprefix("Bearer ") or given.get("token", "")

@@ -4,7 +4,7 @@ import re
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime, time
 from importlib.util import find_spec
 from io import StringIO
@@ -37,6 +37,16 @@ class Unmovable(Exception):
     """A database that cannot be brought up to date, with the sentence that says why. Nothing in it was touched."""
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The step at which a database stands, the newest that is known, all that are known, and whether it has tables."""
+
+    step: str | None
+    head: str | None
+    known: frozenset[str]
+    tables: bool
+
+
 async def upgrade(url: str) -> list[str]:
     """Bring a database up to date; gives the steps that were taken, oldest first."""
     return await _inside(url, _upgrade)
@@ -52,6 +62,11 @@ async def is_current(url: str) -> bool:
     if (file := file_of(url)) and not file.exists():
         return False
     return await _inside(url, lambda connection: _stands(connection) == _scripts().get_current_head())
+
+
+async def look(url: str) -> Standing:
+    """How a database stands; nothing in it is changed."""
+    return await _inside(url, _look)
 
 
 async def drift(url: str) -> list[Any]:
@@ -103,6 +118,12 @@ def _scripts() -> ScriptDirectory:
 
 def _stands(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def _look(connection: Connection) -> Standing:
+    scripts, tables = _scripts(), set(sa.inspect(connection).get_table_names())
+    known = frozenset(s.revision for s in scripts.walk_revisions())
+    return Standing(_stands(connection), scripts.get_current_head(), known, bool(tables & set(metadata.tables)))
 
 
 def _upgrade(connection: Connection) -> list[str]:

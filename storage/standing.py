@@ -30,6 +30,25 @@ async def standing(store: SqlStore, now: datetime) -> tuple[float, Mapping[str, 
         return (now - oldest).total_seconds() if oldest else 0.0, waiting, {(r[0], r[1]): r[2] for r in told}
 
 
+async def waiting(store: SqlStore, before: datetime) -> tuple[int, datetime | None, int]:
+    """How many messages fell due before a moment and have not gone, the first of them, and how many are unknown."""
+    async with store.connection() as connection:
+        late = (messages.c.state == "ready") & (messages.c.due < before)
+        asked = select(func.count(), func.min(messages.c.due)).where(late)
+        number, oldest = (await connection.execute(asked)).one()
+        unknown = select(func.count()).where(messages.c.state == "unknown")
+        return number, oldest, await connection.scalar(unknown) or 0
+
+
+async def refusals(store: SqlStore, since: datetime) -> list[tuple[str, int]]:
+    """Messages made since a moment that could not be delivered, by what the platform said; the most first."""
+    async with store.connection() as connection:
+        mine = (messages.c.state == "refused") & (messages.c.created >= since)
+        number = func.count()
+        asked = select(messages.c.why, number).where(mine).group_by(messages.c.why).order_by(number.desc())
+        return [(row[0], row[1]) for row in await connection.execute(asked)]
+
+
 async def latest(store: SqlStore) -> datetime | None:
     """The newest moment at which anything happened."""
     async with store.connection() as connection:

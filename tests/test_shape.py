@@ -9,7 +9,7 @@ from bot.kernel.house import House
 from bot.records import KINDS
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("bot", "adapters", "scheduler", "storage", "rehearsal", "commands")
+FOLDERS = ("bot", "adapters", "scheduler", "storage", "rehearsal", "doctor", "commands")
 SOURCE = [p for folder in FOLDERS for p in (ROOT / folder).rglob("*.py")]
 SOURCE += [ROOT / "app.py", ROOT / "office.py", ROOT / "dept.py"]
 UNKIND = (
