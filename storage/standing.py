@@ -1,10 +1,12 @@
 """How the store stands: whether it answers, how far behind the outbox is, and the newest moment that it holds."""
 
+import shutil
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, literal, select
 
+from storage.lock import file_of
 from storage.store import SqlStore
 from storage.tables import inbox, messages, reasons
 
@@ -47,6 +49,12 @@ async def refusals(store: SqlStore, since: datetime) -> list[tuple[str, int]]:
         number = func.count()
         asked = select(messages.c.why, number).where(mine).group_by(messages.c.why).order_by(number.desc())
         return [(row[0], row[1]) for row in await connection.execute(asked)]
+
+
+def room(url: str) -> int | None:
+    """The bytes that are free where a database file is; None for a database on a server, or in memory."""
+    file = file_of(url)
+    return shutil.disk_usage(file.parent).free if file else None
 
 
 async def latest(store: SqlStore) -> datetime | None:

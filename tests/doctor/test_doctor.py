@@ -9,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from dept import main
 from doctor.findings import as_json, find, lines
@@ -19,6 +20,7 @@ from doctor.wire import Wire
 from rehearsal.slack_api import Fault
 from scheduler.clock import Machine
 from storage.migrate import downgrade
+from storage.tables import messages
 from tests.doctor.conftest import SECRET, Surgery, served
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -193,19 +195,15 @@ async def test_a_database_is_at_this_version_or_older_or_newer_or_not_depts(surg
     assert "database.away" in await surgery.ids()
 
 
-async def test_what_waits_in_the_outbox_is_told(surgery: Surgery, tmp_path: Path):
-    columns = "id, state, created, due, uuid, why, school, place, kind, grp"
-    zeros = "same_day, wanted, handed, shown, attempt, tries, resent"
-    given = "?, ?, ?, ?, ?, ?, 'thornbury', 'tom', 'answer', '', 0, 1, 0, 0, 0, 0, 0"
-    row = f"INSERT INTO messages ({columns}, {zeros}) VALUES ({given})"
-    now = Machine().now()
-    with sqlite3.connect(tmp_path / "dept.db") as kept:
-        for n, (state, hours, why) in enumerate(
-            [("ready", 2, ""), ("unknown", 1, ""), ("refused", 3, "channel_not_found"), ("refused", 24 * 30, "old")]
-        ):
-            then = (now - timedelta(hours=hours)).strftime("%Y-%m-%d %H:%M:%S.%f")
-            kept.execute(row, (str(n), state, then, then, str(n), why))
-    kept.close()
+async def test_what_waits_in_the_outbox_is_told(surgery: Surgery):
+    now, engine = Machine().now(), sa.create_engine(surgery.given["DEPT_DATABASE_URL"])
+    some = [("ready", 2, ""), ("unknown", 1, ""), ("refused", 3, "channel_not_found"), ("refused", 24 * 30, "old")]
+    with engine.begin() as connection:
+        for n, (state, hours, why) in enumerate(some):
+            row = {"id": str(n), "school": "thornbury", "place": "tom", "kind": "answer", "grp": "", "uuid": str(n)}
+            then = now - timedelta(hours=hours)
+            connection.execute(messages.insert().values(**row, state=state, why=why, created=then, due=then))
+    engine.dispose()
     found = {one.id: one for one in await surgery.look()}
     assert "1 message should have gone 120 minutes ago" in found["outbox.late"].says
     assert "1 message" in found["outbox.unknown"].says
