@@ -89,6 +89,6 @@ def environment(given: Mapping[str, str], host: str) -> tuple[Settings, list[Fin
         if any(re.fullmatch(looks, one.strip()) for one in Environment(given).read(name).split(",") if one.strip())
     ]
     wrong = [find("environment.wrong", problem=problem) for problem in dict.fromkeys(asked.problems)] + kinds
-    if not wrong and not slack and not teams:
-        wrong = [find("environment.none")]
+    if not any(name.startswith(("SLACK_", "TEAMS_")) and said for name, said in given.items()):
+        wrong.append(find("environment.none"))
     return made, wrong or [find("environment.good", platforms=made.platforms)]

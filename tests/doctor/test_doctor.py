@@ -88,6 +88,8 @@ async def test_one_thing_amiss_leaves_the_rest_looked_into(surgery: Surgery):
 async def test_nothing_at_all_names_both_platforms(surgery: Surgery):
     surgery.given = {"DEPT_SECRET": SECRET, "DEPT_DATABASE_URL": surgery.given["DEPT_DATABASE_URL"]}
     assert "environment.none" in await surgery.ids()
+    surgery.given["DEPT_SECRET"] = ""
+    assert await surgery.ids() >= {"environment.none", "environment.wrong"}
 
 
 async def test_a_school_on_a_platform_that_is_off_is_told(surgery: Surgery):
