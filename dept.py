@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from commands import check, demo, doctor, migrate, serve, simulate, story, understand
+from commands import check, demo, doctor, migrate, pages, serve, simulate, story, understand
 
 
 class Command(Protocol):
@@ -27,6 +27,7 @@ COMMANDS: dict[str, Command] = {
     "story": story,
     "understand": understand,
     "simulate": simulate,
+    "pages": pages,
 }
 
 
