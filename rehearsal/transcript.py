@@ -88,7 +88,7 @@ def quoted(lines: Sequence[Line]) -> str:
         if line.kind == "when":
             out += [*([""] if out else []), line.text]
         elif line.kind == "did":
-            out += textwrap.wrap(line.text, WIDTH, subsequent_indent="  ", break_long_words=False)
+            out += textwrap.wrap(line.text.replace("*", "…"), WIDTH, subsequent_indent="  ", break_long_words=False)
         else:
             where = f"in {line.to}" if line.to.startswith("#") else f"to {line.to}"
             out.append(f"Dept {where}, in place of what stood there:" if line.edited else f"Dept {where}:")
