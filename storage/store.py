@@ -20,7 +20,7 @@ from storage.near import near
 from storage.questions import SqlQuestions
 from storage.records import SqlRecords, restore
 from storage.tables import WAITING, inbox, into, messages, metadata, nudges, unless
-from storage.tidying import tidy
+from storage.tidying import owners, part, tidy
 
 
 class SqlUnit:
@@ -55,6 +55,14 @@ class SqlUnit:
     async def tidy(self, year: date) -> None:
         """Remove what is past its time."""
         await tidy(self.connection, self.now, year)
+
+    async def owners(self) -> frozenset[str]:
+        """Everybody about whom a record is held."""
+        return await owners(self.connection)
+
+    async def part(self, person: str) -> None:
+        """Forget the account of somebody who has left, and when and why they were written to."""
+        await part(self.connection, person)
 
     def savepoint(self) -> AsyncTransaction:
         """A savepoint."""
