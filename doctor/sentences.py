@@ -172,9 +172,11 @@ SENTENCES = {
     ),
     "disk.good": good("{free} free where {where} is."),
     "disk.little": note(
-        "{free} free where {where} is.", "Dept needs little, but a full disk would stop it: make some room."
+        "Only {free} free where {where} is.", "Dept needs little, but a full disk would stop it: make some room."
     ),
-    "disk.full": stop("{free} free where {where} is.", "Make room: Dept takes nothing on that it cannot keep."),
+    "disk.full": stop(
+        "No more than {free} free where {where} is.", "Make room: Dept takes nothing on that it cannot keep."
+    ),
     "database.good": good("{where} is at this version (step {step})."),
     "database.new": good("{where} is not there yet; `dept serve` makes it."),
     "database.pending": note(

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from dept import main
 from doctor.findings import as_json, find, lines
+from doctor.look import look
 from doctor.place import room
 from doctor.sentences import SENTENCES, Weight
 from doctor.slack import NEEDED, socket
@@ -22,6 +23,7 @@ from scheduler.clock import Machine
 from storage.migrate import downgrade
 from storage.tables import messages
 from tests.doctor.conftest import SECRET, Surgery, served
+from tests.serve.school import school
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
@@ -263,3 +265,11 @@ def test_every_sentence_is_used_says_what_to_do_and_stays_kind():
 def test_a_finding_is_never_half_filled_in():
     with pytest.raises(KeyError):
         find("slack.outside", channel="maths")
+
+
+async def test_a_service_that_runs_is_looked_into_while_it_runs(tmp_path: Path):
+    async with school(tmp_path) as opened:
+        given = opened.dept.environment | {"DEPT_PUBLIC_URL": opened.dept.url}
+        found = {one.id: one for one in await look(given, opened.dept.config, "127.0.0.1", Machine().now)}
+    assert set(found) >= {"public.good", "database.good", "slack.good", "teams.good", "outbox.good"}
+    assert not [one for one in found.values() if one.weight is Weight.STOP]
