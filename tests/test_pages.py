@@ -69,6 +69,15 @@ def test_every_link_leads_somewhere(page: Path):
             assert anchor in anchors(to), link
 
 
+@pytest.mark.parametrize("page", [p for p in PAGES if "decisions" not in p.parts], ids=name)
+def test_every_file_of_the_code_that_is_named_is_there(page: Path):
+    folders = ("bot", "adapters", "storage", "scheduler", "rehearsal", "doctor", "commands")
+    there = [f"/{one.relative_to(ROOT)}" for folder in folders for one in (ROOT / folder).rglob("*.py")]
+    there += [f"/{one.name}" for one in ROOT.glob("*.py")]
+    for named in set(re.findall(r"[\w/]+\.py\b", page.read_text(encoding="utf-8"))):
+        assert any(one.endswith(f"/{named}") for one in there), named
+
+
 def test_every_picture_is_shown_somewhere_and_says_what_it_shows():
     images = [(page, token) for page in PAGES for token in tokens(page) if token.type == "image"]
     shown = {(page.parent / str(token.attrs["src"])).resolve() for page, token in images}
