@@ -4,7 +4,10 @@ import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
-from adapters.environment import SLACK_API, Environment, Settings
+from sqlalchemy.exc import SQLAlchemyError
+
+from adapters.environment import Environment, Settings
+from adapters.slack.web import SLACK
 from doctor import place
 from doctor.findings import Area, Finding, find
 from doctor.setup import configuration, environment
@@ -26,7 +29,7 @@ async def look(given: Mapping[str, str], config: Path, host: str, now: Now) -> l
         if settings.slack:
             looks.append(slack(wire, settings.slack, community, str(config)))
         if app_token:
-            looks.append(socket(wire, asked.read("SLACK_API_URL") or SLACK_API, app_token))
+            looks.append(socket(wire, asked.read("SLACK_API_URL") or SLACK, app_token))
         if settings.teams:
             looks.append(teams(wire, settings.teams))
         answers = await asyncio.gather(*looks)
@@ -42,9 +45,10 @@ async def look(given: Mapping[str, str], config: Path, host: str, now: Now) -> l
 
 async def _public(wire: Wire, settings: Settings, socket: bool, oauth: bool) -> list[Finding]:
     """Slack needs no public address with Socket Mode, and Microsoft's local client none at all."""
+    signed = bool(settings.slack and settings.slack.secrets)
     slack, teams = bool(settings.slack) or oauth, bool(settings.teams and not settings.teams.local)
     need = [name for name, needs in (("Slack", slack and not socket), ("Teams", teams)) if needs]
-    paths = [path for path, on in (("/slack/events", slack), ("/api/messages", teams)) if on]
+    paths = [path for path, on in (("/slack/events", signed), ("/api/messages", teams)) if on]
     return await place.public(wire, settings.public_url, paths, who=" and ".join(need), socket=socket)
 
 
@@ -52,6 +56,6 @@ def _folder(database: str) -> Path:
     """Where the data is kept, or where this runs if the database is elsewhere."""
     try:
         file = file_of(database)
-    except ValueError:
+    except (SQLAlchemyError, ValueError):
         file = None
     return file.absolute().parent if file else Path.cwd()

@@ -195,6 +195,7 @@ SENTENCES = {
         "{where} has Dept's tables, but nothing that says at which step it stands.",
         "Give an empty database, or one that Dept made.",
     ),
+    "database.unfit": stop("{problem}", "Nothing was touched."),
     "database.away": stop(
         "{where} cannot be used ({why}).",
         "Compare DEPT_DATABASE_URL with the database's own address, name and password.",

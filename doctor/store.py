@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.ports import Away
 from doctor.findings import Finding, count, find
 from storage.lock import file_of
-from storage.migrate import Standing, look
+from storage.migrate import Standing, Unmovable, look
 from storage.standing import refusals, waiting
 from storage.store import SqlStore
 
@@ -29,6 +29,7 @@ class At:
 
 async def store(url: str, now: datetime) -> list[Finding]:
     """The database, and its outbox if it is at this version."""
+    where = "DEPT_DATABASE_URL"
     try:
         where = make_url(url).render_as_string(hide_password=True)
         if (file := file_of(url)) and not file.exists():
@@ -36,6 +37,8 @@ async def store(url: str, now: datetime) -> list[Finding]:
         found = await look(url)
         judged = _judge(found, str(file or where), sqlite=make_url(url).get_backend_name() == "sqlite")
         return [judged] if found.step != found.head else [judged, *await outbox(url, now)]
+    except Unmovable as problem:
+        return [find("database.unfit", problem=problem)]
     except ValueError as problem:
         return [find("database.away", where="DEPT_DATABASE_URL", why=problem)]
     except (Away, SQLAlchemyError, OSError) as problem:
