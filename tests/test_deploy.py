@@ -3,6 +3,7 @@
 No container is built here: each instruction is held against the tree that it names.
 """
 
+import argparse
 import configparser
 import fnmatch
 import json
@@ -200,27 +201,41 @@ class Unit(configparser.ConfigParser):
         return optionstr
 
 
-def test_the_service_unit_starts_what_make_setup_made_without_rights():
-    unit = Unit(strict=False, interpolation=None)
-    unit.read(ROOT / "deploy" / "dept.service")
-    service = unit["Service"]
-    program, command, *_ = service["ExecStart"].split()
+def unit(name: str) -> Unit:
+    """A unit of systemd, read."""
+    read = Unit(strict=False, interpolation=None)
+    read.read(ROOT / "deploy" / name)
+    return read
+
+
+@pytest.mark.parametrize("name", ["dept.service", "dept-backup.service"])
+def test_a_service_unit_starts_what_make_setup_made_without_rights(name: str):
+    service = unit(name)["Service"]
+    program, command, *rest = service["ExecStart"].split()
     assert program.endswith("/.venv/bin/dept")
-    assert command in COMMANDS
-    assert service["DynamicUser"] == service["NoNewPrivileges"] == "yes"
+    parser = argparse.ArgumentParser(exit_on_error=False)
+    COMMANDS[command].declare(parser)
+    parser.parse_args(rest)
+    # The same user, made up anew, so that both can read what one has written.
+    assert (service["User"], service["DynamicUser"], service["NoNewPrivileges"]) == ("dept", "yes", "yes")
     assert service["ProtectSystem"] == "strict"
     assert f"sqlite:////var/lib/{service['StateDirectory']}/" in service["Environment"]
+
+
+def test_the_service_has_time_to_finish_and_its_keys_from_a_file_of_roots():
+    service = unit("dept.service")["Service"]
     assert int(service["TimeoutStopSec"]) > 10
     assert service["EnvironmentFile"] == "/etc/dept/dept.env"
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd on this machine")
-def test_systemd_itself_can_read_the_unit():
+@pytest.mark.parametrize("name", ["dept.service", "dept-backup.service", "dept-backup.timer"])
+def test_systemd_itself_can_read_a_unit(name: str):
     run = subprocess.run(
-        ["systemd-analyze", "verify", "deploy/dept.service"],  # noqa: S607
+        ["systemd-analyze", "verify", f"deploy/{name}"],  # noqa: S607
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    said = [line for line in run.stderr.splitlines() if "dept.service" in line and "is not executable" not in line]
+    said = [line for line in run.stderr.splitlines() if "dept" in line and "is not executable" not in line]
     assert said == []
 
 
