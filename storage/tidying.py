@@ -38,8 +38,8 @@ async def tidy(connection: AsyncConnection, now: datetime, year: date) -> None:
 async def owners(connection: AsyncConnection) -> frozenset[str]:
     """Everybody about whom a record is held."""
     found = set[str]()
-    for kind, table in RECORDS.items():
-        found.update(await connection.scalars(select(table.c[kind.owner]).distinct()))
+    for kind in KINDS:
+        found.update(await connection.scalars(select(RECORDS[kind].c[kind.owner]).distinct()))
     return frozenset(found - {""})
 
 
