@@ -20,9 +20,10 @@ from markdown_it.token import Token
 from adapters.environment import Unset, settings
 from bot.records import KINDS
 from commands.pages import PLACE, filled, kept, pages
-from dept import COMMANDS
+from dept import COMMANDS, main
 from doctor.sentences import SENTENCES, Weight
 from rehearsal.phrases import read_aloud
+from rehearsal.transcript import Excerpt, Line, quoted
 
 ROOT = Path(__file__).parent.parent
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -254,3 +255,63 @@ def test_whatever_serve_refuses_with_is_on_the_page_of_troubles():
             settings(given, given.get("HOST", "127.0.0.1"))
         for problem in refused.value.problems:
             assert any(one.match(problem) for one in known), problem
+
+
+SAID = (
+    Line("when", "Thu 19 Nov 2026 15:40"), Line("said", "Any explore time?\n[30m]\n[1h]", "Tom"),
+    Line("did", 'Tom taps "30m*"'), Line("said", "Logged", "Tom", edited=True),
+    Line("when", "Fri 20 Nov 2026 09:00"), Line("said", "Hello", "Priya"),
+    Line("when", "Sat 21 Nov 2026 09:00"), Line("did", "Tom: undo"), Line("said", "Undone", "#computing"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("options", "wanted"),
+    [
+        (["for Tom"], [0, 1, 2, 3, 6, 7]),
+        (["for Tom", "to 30m"], [0, 1, 2, 3]),
+        (["for Tom, #computing", "from Sat 21"], [6, 7, 8]),
+        (["for Priya"], [4, 5]),
+        (["from Tom taps", "to Tom taps"], [2, 3]),
+        ([], list(range(9))),
+    ],
+)
+def test_an_excerpt_is_what_some_people_see_between_two_phrases(options, wanted):
+    assert Excerpt.read(options).of(SAID) == [SAID[n] for n in wanted]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["from nowhere"], "the story has no 'nowhere'"),
+        (["to nowhere"], "the story has no 'nowhere'"),
+        (["from Sat 21", "to 30m"], "the story has no '30m'"),
+        (["for Grace"], "nothing is said"),
+        (["until noon"], "takes for, from and to"),
+    ],
+)
+def test_an_excerpt_that_would_be_empty_is_refused(options, says):
+    with pytest.raises(ValueError, match=says):
+        Excerpt.read(options).of(SAID)
+
+
+def test_a_quotation_puts_buttons_side_by_side_and_what_is_said_on_lines_of_its_own():
+    assert quoted(SAID[:4]).splitlines() == [
+        "Thu 19 Nov 2026 15:40", "Dept to Tom:", "    Any explore time?", "    [30m] [1h]", 'Tom taps "30m…"',
+        "Dept to Tom, in place of what stood there:", "    Logged",
+    ]  # fmt: skip
+
+
+def test_a_page_is_filled_in_once_and_what_cannot_be_is_refused_and_left(tmp_path: Path, capsys):
+    page = tmp_path / "page.md"
+    page.write_text("Before.\n\n<!-- kept -->\nold\n<!-- end -->\n\nAfter.\n")
+    assert main(["pages", str(page)]) == main(["pages", str(page)]) == 0
+    assert capsys.readouterr().out.count("up to date again") == 1
+    text = page.read_text()
+    assert text.startswith("Before.")
+    assert text.endswith("<!-- end -->\n\nAfter.\n")
+    assert "old" not in text
+    for what in ("story nothing 1", "story log-and-undo 99", "story log-and-undo 1 | for Nobody", "doctor moon"):
+        page.write_text(f"<!-- {what} -->\nold\n<!-- end -->\n")
+        assert main(["pages", str(page)]) == 1
+        assert page.read_text().splitlines()[1] == "old"
