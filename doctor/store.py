@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from bot.ports import Away
 from doctor.findings import Finding, count, find
@@ -37,12 +37,15 @@ async def store(url: str, now: datetime) -> list[Finding]:
         found = await look(url)
         judged = _judge(found, str(file or where), sqlite=make_url(url).get_backend_name() == "sqlite")
         return [judged] if found.step != found.head else [judged, *await outbox(url, now)]
+    except ArgumentError:
+        return [find("database.away", where="DEPT_DATABASE_URL", why="it is no address of a database")]
     except Unmovable as problem:
         return [find("database.unfit", problem=problem)]
     except ValueError as problem:
         return [find("database.away", where="DEPT_DATABASE_URL", why=problem)]
     except (Away, SQLAlchemyError, OSError) as problem:
-        return [find("database.away", where=where, why=type(problem).__name__)]
+        why = (str(problem).splitlines() or [type(problem).__name__])[0].rstrip(".")
+        return [find("database.away", where=where, why=why)]
 
 
 def _judge(found: Standing, where: str, *, sqlite: bool) -> Finding:
