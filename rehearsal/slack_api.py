@@ -51,13 +51,14 @@ class Api:
 
     def __init__(self, world: World, check: Check | None = None) -> None:
         self.world, self.check = world, check
-        self.down, self.scopes = False, SCOPES
+        self.down = False
         self.faults: deque[Fault] = deque()
         self.calls: list[str] = []
         self.problems: list[str] = []
         self.port = 0
         self._runner: web.AppRunner | None = None
         self._closing = asyncio.Event()
+        self.scopes = SCOPES
 
     async def start(self) -> None:
         """Listen on a free port of loopback."""

@@ -37,16 +37,6 @@ class Unmovable(Exception):
     """A database that cannot be brought up to date, with the sentence that says why. Nothing in it was touched."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """The step at which a database stands, the newest that is known, all that are known, and whether it has tables."""
-
-    step: str | None
-    head: str | None
-    known: frozenset[str]
-    tables: bool
-
-
 async def upgrade(url: str) -> list[str]:
     """Bring a database up to date; gives the steps that were taken, oldest first."""
     return await _inside(url, _upgrade)
@@ -64,16 +54,32 @@ async def is_current(url: str) -> bool:
     return await _inside(url, lambda connection: _stands(connection) == _scripts().get_current_head())
 
 
-async def look(url: str) -> Standing:
-    """How a database stands; nothing in it is changed."""
-    return await _inside(url, _look)
-
-
 async def drift(url: str) -> list[Any]:
     """What a database lacks, or has too much of, by the declared tables and records."""
     return await _inside(
         url, lambda connection: compare_metadata(MigrationContext.configure(connection, opts=CHECKS), metadata)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The step at which a database stands, the newest that is known, all that are known, and whether it has tables."""
+
+    step: str | None
+    head: str | None
+    known: frozenset[str]
+    tables: bool
+
+
+async def look(url: str) -> Standing:
+    """How a database stands; nothing in it is changed."""
+    return await _inside(url, _look)
+
+
+def _look(connection: Connection) -> Standing:
+    scripts, tables = _scripts(), set(sa.inspect(connection).get_table_names())
+    known = frozenset(s.revision for s in scripts.walk_revisions())
+    return Standing(_stands(connection), scripts.get_current_head(), known, bool(tables & set(metadata.tables)))
 
 
 async def new(name: str) -> list[Path]:
@@ -118,12 +124,6 @@ def _scripts() -> ScriptDirectory:
 
 def _stands(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
-
-
-def _look(connection: Connection) -> Standing:
-    scripts, tables = _scripts(), set(sa.inspect(connection).get_table_names())
-    known = frozenset(s.revision for s in scripts.walk_revisions())
-    return Standing(_stands(connection), scripts.get_current_head(), known, bool(tables & set(metadata.tables)))
 
 
 def _upgrade(connection: Connection) -> list[str]:

@@ -15,12 +15,13 @@ from bot.ports import Away, Clock
 from storage.agenda import SqlAgenda
 from storage.ids import fresh
 from storage.journal import SqlJournal
+from storage.leaving import owners, part
 from storage.messages import SqlMessages
 from storage.near import near
 from storage.questions import SqlQuestions
 from storage.records import SqlRecords, restore
 from storage.tables import WAITING, inbox, into, messages, metadata, nudges, unless
-from storage.tidying import owners, part, tidy
+from storage.tidying import tidy
 
 
 class SqlUnit:
@@ -52,10 +53,6 @@ class SqlUnit:
         made = into(self.connection.dialect.name, inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.key)
         return set((await self.connection.execute(made)).scalars())
 
-    async def tidy(self, year: date) -> None:
-        """Remove what is past its time."""
-        await tidy(self.connection, self.now, year)
-
     async def owners(self) -> frozenset[str]:
         """Everybody about whom a record is held."""
         return await owners(self.connection)
@@ -63,6 +60,10 @@ class SqlUnit:
     async def part(self, person: str) -> None:
         """Forget the account of somebody who has left, and when and why they were written to."""
         await part(self.connection, person)
+
+    async def tidy(self, year: date) -> None:
+        """Remove what is past its time."""
+        await tidy(self.connection, self.now, year)
 
     def savepoint(self) -> AsyncTransaction:
         """A savepoint."""

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.records import KINDS, Keep
 from storage.ids import since
-from storage.tables import RECORDS, groups, inbox, journal, links, messages, nudges, parts, questions, reasons
+from storage.tables import RECORDS, groups, inbox, journal, messages, nudges, parts, questions, reasons
 
 CHAT = timedelta(days=60)
 """Private messages, their undo and the keys of events."""
@@ -33,17 +33,3 @@ async def tidy(connection: AsyncConnection, now: datetime, year: date) -> None:
         if end := ends.get(kind.keep):
             kept = RECORDS[kind]
             await connection.execute(delete(kept).where(kept.c.id < since(end)))
-
-
-async def owners(connection: AsyncConnection) -> frozenset[str]:
-    """Everybody about whom a record is held."""
-    found = set[str]()
-    for kind in KINDS:
-        found.update(await connection.scalars(select(RECORDS[kind].c[kind.owner]).distinct()))
-    return frozenset(found - {""})
-
-
-async def part(connection: AsyncConnection, person: str) -> None:
-    """Forget the account of somebody who has left, and when and why they were written to."""
-    for table, column in ((links, links.c.who), (reasons, reasons.c.person), (nudges, nudges.c.person)):
-        await connection.execute(delete(table).where(column == person))
