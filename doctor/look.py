@@ -7,7 +7,6 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.environment import Environment, Settings
-from adapters.slack.web import SLACK
 from doctor import place
 from doctor.findings import Area, Finding, find
 from doctor.setup import configuration, environment
@@ -27,9 +26,8 @@ async def look(given: Mapping[str, str], config: Path, host: str, now: Now) -> l
     async with Wire(now) as wire:
         looks = [store(settings.database, now()), _public(wire, settings, bool(app_token), bool(oauth))]
         if settings.slack:
-            looks.append(slack(wire, settings.slack, community, str(config)))
-        if app_token:
-            looks.append(socket(wire, asked.read("SLACK_API_URL") or SLACK, app_token))
+            looks.append(slack(wire, settings.slack.api, settings.slack.token, community, str(config)))
+            looks += [socket(wire, settings.slack.api, app_token)] if app_token else []
         if settings.teams:
             looks.append(teams(wire, settings.teams))
         answers = await asyncio.gather(*looks)

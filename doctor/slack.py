@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from adapters.environment import SlackSettings
 from bot.world.people import Community, Department
 from doctor.findings import Finding, find
 from doctor.wire import Heard, Wire
@@ -19,13 +18,13 @@ WELCOME = frozenset({*NEEDED, "files:read"})
 PAGES = 100
 
 
-async def slack(wire: Wire, given: SlackSettings, community: Community | None, file: str) -> list[Finding]:
+async def slack(wire: Wire, api: str, token: str, community: Community | None, file: str) -> list[Finding]:
     """Everything that can be asked of Slack with the bot's token."""
-    asking = Asking(wire, given.api, given.token)
+    asking = Asking(wire, api, token)
     heard = await asking.ask("auth.test")
     if heard.lost or not heard.data:
         why = heard.lost or f"it answered {heard.status}"
-        return [find("slack.away", host=urlsplit(given.api).netloc, why=why)]
+        return [find("slack.away", host=urlsplit(api).netloc, why=why)]
     if not heard.data.get("ok"):
         return [find("slack.refused", why=heard.data.get("error", "no reason given"))]
     user = heard.data.get("user", "dept")
