@@ -18,6 +18,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from adapters.environment import Unset, settings
+from adapters.metrics import Metrics
 from bot.records import KINDS
 from commands.pages import PLACE, filled, kept, pages
 from dept import COMMANDS, main
@@ -213,6 +214,20 @@ def test_what_a_page_quotes_is_what_is_said_now(page: Path):
     """If this does not hold: `make docs`."""
     text = page.read_text(encoding="utf-8")
     assert asyncio.run(filled(text)) == text
+
+
+async def test_every_metric_that_is_to_be_watched_is_there_and_every_one_there_is_told():
+    async def standing():
+        return 0.0, {"ready": 1}, {("sent", "hours"): 1}
+
+    metrics = Metrics(standing, lambda: (0.0, 1))
+    metrics.handled.labels("said", "done").inc()
+    metrics.sends.labels("slack", "accepted").inc()
+    text = (await metrics.text()).decode()
+    there = {name for name in re.findall(r"(?m)^# TYPE (dept_\w+)", text) if not name.endswith("_created")}
+    page = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    told = set(re.findall(r"`(dept_\w+)", page))
+    assert told == there
 
 
 def test_what_is_kept_is_on_the_page_kind_by_kind():
