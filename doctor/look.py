@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.environment import Environment, Settings
+from adapters.teams.hosts import is_loopback
 from doctor import place
 from doctor.findings import Area, Finding, find
 from doctor.setup import configuration, environment
@@ -47,6 +48,9 @@ async def _public(wire: Wire, settings: Settings, socket: bool, oauth: bool) -> 
     slack, teams = bool(settings.slack) or oauth, bool(settings.teams and not settings.teams.local)
     need = [name for name, needs in (("Slack", slack and not socket), ("Teams", teams)) if needs]
     paths = [path for path, on in (("/slack/events", signed), ("/api/messages", teams)) if on]
+    asked = [*([settings.slack.api] if settings.slack else []), *([settings.teams.login_url] if settings.teams else [])]
+    if is_loopback(settings.public_url) and need and not all(map(is_loopback, asked)):
+        return [find("public.local", url=settings.public_url)]
     return await place.public(wire, settings.public_url, paths, who=" and ".join(need), socket=socket)
 
 

@@ -41,7 +41,9 @@ def stop(says: str, do: str) -> Sentence:
 APPS = "api.slack.com/apps, your app"
 SENTENCES = {
     "config.good": good("{file} can be used: {counts}."),
-    "config.wrong": stop("{problem}", "Mend that line of {file}. `dept check {file}` looks at the file alone."),
+    "config.wrong": stop(
+        "{problem}", "Mend that line, or name another file with --config. `dept check {file}` looks at the file alone."
+    ),
     "config.sample": note(
         "{count} in {file} have an address that ends in .example, as in the sample.",
         "Put your own people in their place: Dept finds everybody by their school e-mail address.",
@@ -144,6 +146,10 @@ SENTENCES = {
     "public.good": good("{url} leads here."),
     "public.none": stop(
         "DEPT_PUBLIC_URL is not set, so {who} cannot reach Dept.",
+        "Set it to the https address that your proxy passes on to Dept, such as https://dept.your-school.sch.uk.",
+    ),
+    "public.local": stop(
+        "DEPT_PUBLIC_URL is {url}, which is this machine's own address: nobody else can reach it.",
         "Set it to the https address that your proxy passes on to Dept, such as https://dept.your-school.sch.uk.",
     ),
     "public.socket": note(

@@ -87,7 +87,9 @@ def environment(given: Mapping[str, str], host: str) -> tuple[Settings, list[Fin
         find("environment.kind", name=name, other=other, right=right)
         for name, looks, other, right in KINDS
         if not any(problem.startswith(f"{name} holds") for problem in asked.problems)
-        and any(re.fullmatch(looks, one.strip()) for one in Environment(given).read(name).split(",") if one.strip())
+        and any(
+            re.fullmatch(looks, one.strip(), re.I) for one in Environment(given).read(name).split(",") if one.strip()
+        )
     ]
     wrong = [find("environment.wrong", problem=problem) for problem in dict.fromkeys(asked.problems)] + kinds
     if not any(name.startswith(("SLACK_", "TEAMS_")) and said for name, said in given.items()):

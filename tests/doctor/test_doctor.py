@@ -83,6 +83,18 @@ async def test_a_setting_that_is_wrong_is_told_with_what_to_do(surgery: Surgery,
     assert "hush" not in told
 
 
+async def test_an_address_of_this_machine_is_none_for_a_platform_that_is_elsewhere(surgery: Surgery):
+    surgery.given["TEAMS_LOGIN_URL"] = "https://login.nowhere.invalid"
+    found = {one.id: one for one in await surgery.look()}
+    assert surgery.given["DEPT_PUBLIC_URL"] in found["public.local"].says
+    assert "no such name" in found["teams.away"].says
+
+
+async def test_an_id_may_be_written_in_capitals(surgery: Surgery):
+    surgery.given["TEAMS_APP_ID"] = surgery.given["TEAMS_APP_ID"].upper()
+    assert "environment.kind" not in await surgery.ids()
+
+
 async def test_one_thing_amiss_leaves_the_rest_looked_into(surgery: Surgery):
     surgery.given |= {"SLACK_BOT_TOKEN": "xoxb-of-another-app", "DEPT_SECRET": ""}
     assert await surgery.ids() >= {"slack.refused", "environment.wrong", "teams.good", "public.good", "database.good"}
