@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo test test-full lint browser clean
+.PHONY: setup demo docs test test-full lint browser clean
 
 # The environment with the locked dependencies, and the dept command in it. Nothing to do when both are fresh.
 setup: $(VENV)/ready
@@ -27,6 +27,10 @@ $(VENV)/ready: $(VENV)/locked pyproject.toml
 
 demo: setup
 	@$(BIN)/dept demo
+
+# The pages of docs/ filled in with what the stories and the code say now.
+docs: setup
+	@$(BIN)/dept pages
 
 # What CI runs: the style, the types, the floors, then the tests.
 test: setup browser lint

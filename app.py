@@ -24,7 +24,7 @@ from office import Office, SlackSide, TeamsSide, slack, teams
 from scheduler.clock import Machine, Moved
 from scheduler.heartbeat import Heartbeat
 from storage.migrate import is_current, upgrade
-from storage.standing import answers, latest, standing
+from storage.standing import answers, latest, room, standing
 
 if TYPE_CHECKING:
     from socket import socket
@@ -48,6 +48,8 @@ BEAT, PLAN = 2.0, 60.0
 """Seconds between two looks at what is due, and between two at what will be."""
 LATE = 60.0
 """Seconds without a look after which the service is not ready."""
+ROOM = 50_000_000
+"""Bytes free on the data's disk under which nothing more can be kept safely."""
 LONGEST = 9.0
 """Seconds to finish what is in hand."""
 BACKWARDS = timedelta(hours=1)
@@ -61,7 +63,7 @@ class Service:
         self.settings = settings
         self.clock = Moved(settings.start) if settings.start else Machine()
         self.office = Office.open(community, settings.database, settings.secret, self.clock, settings.public_url)
-        self.metrics = Metrics(lambda: standing(self.office.store, self.clock.now()))
+        self.metrics = Metrics(lambda: standing(self.office.store, self.clock.now()), self._still)
         self.office.bell = Doorbell(self.office.kernel, self.metrics, self._hurry)
         self.heartbeat, self.ticking, self.ticked = Heartbeat(), asyncio.Lock(), time.monotonic()
         self.errands: set[asyncio.Task[None]] = set()
@@ -157,6 +159,12 @@ class Service:
                 await answers(self.office.store)
         except (Away, TimeoutError):
             wrong.append("The store does not answer.")
-        if time.monotonic() - self.ticked > LATE:
+        beat, free = self._still()
+        if beat > LATE:
             wrong.append("The clock stands still.")
+        if free is not None and free < ROOM:
+            wrong.append("There is no room left on the disk.")
         return wrong
+
+    def _still(self) -> tuple[float, int | None]:
+        return time.monotonic() - self.ticked, room(self.settings.database)

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from commands import check, demo, migrate, serve, simulate, story, understand
+from commands import backup, check, demo, doctor, migrate, pages, restore, serve, simulate, story, understand
 
 
 class Command(Protocol):
@@ -22,10 +22,14 @@ COMMANDS: dict[str, Command] = {
     "demo": demo,
     "serve": serve,
     "check": check,
+    "doctor": doctor,
     "migrate": migrate,
+    "backup": backup,
+    "restore": restore,
     "story": story,
     "understand": understand,
     "simulate": simulate,
+    "pages": pages,
 }
 
 

@@ -1,12 +1,15 @@
-"""What is counted while the service runs, for Prometheus: what came in, what went out, and how far behind it is."""
+"""What is counted while the service runs, for Prometheus: what came in, what went out, what waits, what is amiss."""
 
 import asyncio
+import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
+from importlib.metadata import version
 from time import monotonic
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 
+from adapters import logs
 from bot.ports import Accepted, Courier, Door, Drawn, Outcome, Parcel, Refused, Reply
 from bot.talk.events import AnyEvent
 from bot.world.people import Address
@@ -19,13 +22,15 @@ HURRY = 5.0
 
 Standing = Callable[[], Awaitable[tuple[float, Mapping[str, int], Mapping[tuple[str, str], int]]]]
 """The age of the oldest message that is due, messages that wait by state, and today's reasons by deed and rule."""
+Still = Callable[[], tuple[float, int | None]]
+"""Seconds since the clock was last looked at, and the bytes that are free where the data is, if it is on this disk."""
 
 
 class Metrics:
     """The counters and gauges."""
 
-    def __init__(self, standing: Standing) -> None:
-        self.standing, self.registry = standing, CollectorRegistry()
+    def __init__(self, standing: Standing, still: Still) -> None:
+        self.standing, self.still, self.registry = standing, still, CollectorRegistry()
         self.handled = Counter("dept_events", "Events handled.", ["kind", "outcome"], registry=self.registry)
         self.took = Histogram(
             "dept_event_seconds", "Seconds from an event to its commit.", registry=self.registry,
@@ -36,15 +41,28 @@ class Metrics:
         self.waiting = Gauge("dept_messages", "Messages that have not arrived.", ["state"], registry=self.registry)
         self.reasons = Gauge("dept_reasons_day", "Reasons of a day.", ["did", "rule"], registry=self.registry)
         self.lag = Gauge("dept_loop_lag_seconds", "The loop's worst lag in a minute.", registry=self.registry)
+        self.beat = Gauge("dept_heartbeat_age_seconds", "Since the last look at what is due.", registry=self.registry)
+        self.free = Gauge("dept_disk_free_bytes", "Free where the data is.", registry=self.registry)
+        self.amiss = Counter(
+            "dept_log_lines", "Lines logged that somebody may look at.", ["level"], registry=self.registry
+        )
+        for level in ("warning", "error"):
+            self.amiss.labels(level)
+        built = Gauge("dept_build_info", "The version that runs.", ["version"], registry=self.registry)
+        built.labels(version("dept")).set(1)
+        ProcessCollector(registry=self.registry)
+        self.listening = logs.Counter(lambda level: self.amiss.labels(level).inc())
         self.lags: deque[float] = deque(maxlen=REMEMBERED)
         self.watching: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Watch the loop."""
+        """Watch the loop, and what is logged."""
+        logging.getLogger().addHandler(self.listening)
         self.watching = asyncio.create_task(self._watch())
 
     async def stop(self) -> None:
         """Stop watching."""
+        logging.getLogger().removeHandler(self.listening)
         if self.watching:
             self.watching.cancel()
             await asyncio.gather(self.watching, return_exceptions=True)
@@ -60,6 +78,9 @@ class Metrics:
         age, states, reasons = await self.standing()
         self.age.set(age)
         self.lag.set(max(self.lags, default=0.0))
+        beat, free = self.still()
+        self.beat.set(beat)
+        self.free.set(free if free is not None else float("nan"))
         self.waiting.clear()
         for state, count in states.items():
             self.waiting.labels(state).set(count)

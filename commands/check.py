@@ -4,8 +4,6 @@ import argparse
 import os
 from pathlib import Path
 
-from commands.words import count
-
 HELP = "say whether a configuration can be used, and which line is wrong"
 
 
@@ -17,6 +15,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Say what is in the file, or every fault with its line."""
     from adapters.environment import Unset, platforms
+    from doctor.setup import counts
     from storage.configuration import Wrong
     from storage.schools import load
 
@@ -29,11 +28,5 @@ def run(options: argparse.Namespace) -> int:
     except Unset as unset:
         print(*unset.problems, sep="\n")
         return 1
-    departments = [d for s in community.schools for d in s.departments]
-    counts = (
-        count(len(community.schools), "school", "schools"),
-        count(len(departments), "department", "departments"),
-        count(len(community.people), "person", "people"),
-    )
-    print(f"{options.file} can be used: {', '.join(counts)}. {found.platforms}.")
+    print(f"{options.file} can be used: {counts(community)}. {found.platforms}.")
     return 0

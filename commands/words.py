@@ -14,8 +14,3 @@ def why(problem: Exception) -> str:
     """The machine's own reason, to end a sentence with."""
     said = getattr(problem, "strerror", None) or str(problem)
     return said[:1].lower() + said[1:]
-
-
-def count(number: int, one: str, many: str) -> str:
-    """`1 school`, `3 schools`."""
-    return f"{number} {one if number == 1 else many}"

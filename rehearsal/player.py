@@ -10,6 +10,7 @@ from rehearsal.script import Step, Story, Unplayable, moment, where, who
 from rehearsal.served import Check
 from rehearsal.stage import Stage
 from rehearsal.theatre import Sight, Since
+from rehearsal.transcript import Line
 
 NAME = r"(?P<who>\w+)"
 ROOM = r"(?P<room>#[\w-]+)"
@@ -44,7 +45,7 @@ class Result:
     """How a story went."""
 
     failures: list[str] = field(default_factory=list)
-    transcript: list[str] = field(default_factory=list)
+    transcript: list[Line] = field(default_factory=list)
 
 
 class Player:
@@ -96,7 +97,7 @@ class Player:
             named.folder.cleanup()
             self.stage = Stage(self.story.cast, self.on, people, when, self.checks)
             await self.stage.open()
-            self._tell(f"\n**{step.text.removeprefix('on ')}**\n")
+            self._tell(Line("when", step.text.removeprefix("on ")))
             return None
         if step.expects:
             await self._catch_up()
@@ -109,7 +110,7 @@ class Player:
             if when.replace(tzinfo=self.stage.zone) <= self.stage.clock.now():
                 raise Unplayable(f"{step.where}: the clock does not move on")
             await self.stage.move(when)
-            self._tell(f"\n**{step.text.removeprefix('on ')}**\n")
+            self._tell(Line("when", step.text.removeprefix("on ")))
         else:
             problem = await self._act(step)
             if problem:
@@ -150,14 +151,14 @@ class Player:
                     if name in stage.houses:
                         stage.houses[name].down(got["how"] == "down")
                 self.behind = True
-                self._tell(f"- {step.text}")
+                self._tell(Line("did", step.text))
                 return None
             case "restart":
                 await stage.restart()
                 self.behind = True
-                self._tell(f"- {step.text}")
+                self._tell(Line("did", step.text))
                 return None
-        self._tell(f"- {step.text}")
+        self._tell(Line("did", step.text))
         await stage.after()
         return None
 
@@ -183,7 +184,7 @@ class Player:
         self.tapped[person] = (sight, index)
         house = self._stage.of_channel(sight.place[1:]) if sight.place.startswith("#") else self._stage.house(person)
         await house.press(person, sight, index)
-        self._tell(f"- {step.text}")
+        self._tell(Line("did", step.text))
         await self._stage.after()
         return None
 
@@ -193,7 +194,7 @@ class Player:
             problem = await self._stage.house(person).fill(person, title, values)
         except LookupError as wrong:
             return str(wrong)
-        self._tell(f"- {step.text}")
+        self._tell(Line("did", step.text))
         await self._stage.after()
         return problem
 
@@ -256,7 +257,7 @@ class Player:
         seen = self._stage.visible(person)
         return f"“{flat(seen[-1].text)}”" if seen else "none"
 
-    def _tell(self, line: str) -> None:
+    def _tell(self, line: Line) -> None:
         self.result.transcript.append(line)
 
     def _show(self) -> None:
@@ -265,8 +266,6 @@ class Player:
         for place in places:
             for sight in self._since(place):
                 person = community.person(place)
-                to = f"to {person.first}" if person else f"in {place}"
-                files = "".join(f" 📎 {n}" for n, _ in sight.files)
-                self._tell(
-                    f"- Dept {to}{' (edited)' if sight.edited and not sight.new else ''}: {flat(sight.text)}{files}"
-                )
+                files = tuple(n for n, _ in sight.files)
+                to, edited = person.first if person else place, sight.edited and not sight.new
+                self._tell(Line("said", sight.text, to, edited, files))

@@ -26,7 +26,7 @@ async def run(files: Sequence[Path], platforms: Sequence[str], *, transcript: bo
                 for failure in result.failures:
                     print(f"{on}: {failure}")
                 if transcript:
-                    print("\n".join(result.transcript), end="\n\n")
+                    print(*result.transcript, sep="\n", end="\n\n")
     if not transcript:
         print(f"{held} stories held, {fell} fell short")
     return 1 if fell else 0

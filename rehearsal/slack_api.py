@@ -26,6 +26,11 @@ FORMS_ONLY = frozenset(
     }
 )
 """Slack ignores JSON sent to these; so that nobody relies on it, they refuse it here."""
+SCOPES = (
+    "app_mentions:read,channels:history,channels:read,chat:write,commands,files:write,im:history,im:write,users:read,"
+    "users:read.email"
+)
+"""What the workspace has granted, as Slack tells it beside every answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,7 @@ class Api:
         self.port = 0
         self._runner: web.AppRunner | None = None
         self._closing = asyncio.Event()
+        self.scopes = SCOPES
 
     async def start(self) -> None:
         """Listen on a free port of loopback."""
@@ -123,7 +129,7 @@ class Api:
             case "garbage":
                 return web.Response(body=b'{"ok": tr\xff', content_type="application/json")
             case _:
-                return web.json_response(answer)
+                return web.json_response(answer, headers={"X-OAuth-Scopes": self.scopes})
 
     def _answer(self, method: str, given: dict[str, Any], bearer: str) -> dict[str, Any]:
         token = bearer.removeprefix("Bearer ") or given.get("token", "")

@@ -26,6 +26,7 @@ class World:
         names = [name.lstrip("#") for name in channels]
         self.channels = {f"C{i:09d}": name for i, name in enumerate(names, 1)}
         self.members = self._members(channels)
+        self.uninvited = set[str]()
         self.messages: list[Message] = []
         self.views: dict[str, View] = {}
         self.homes: dict[str, dict[str, Any]] = {}
@@ -137,7 +138,8 @@ def _by_email(world: World, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _channel(world: World, id: str) -> dict[str, Any]:
-    return {"id": id, "name": world.channels[id], "is_channel": True, "is_member": True, "is_archived": False}
+    name = world.channels[id]
+    return {"id": id, "name": name, "is_channel": True, "is_member": name not in world.uninvited, "is_archived": False}
 
 
 def _conversations_list(world: World, given: dict[str, Any]) -> dict[str, Any]:

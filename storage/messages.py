@@ -147,7 +147,10 @@ class SqlMessages:
         )
 
     async def forget(self, person: str) -> None:
-        """Take the words out of every message that stands in a person's chat or was addressed to it."""
+        """Take the words and the files out of every message that stands in a person's chat or was addressed to it."""
+        await self.connection.execute(
+            update(messages).where(messages.c.place == person).values(paper_name=None, paper=None)
+        )
         await self.connection.execute(
             update(parts)
             .where(parts.c.place == person)

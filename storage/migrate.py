@@ -4,7 +4,7 @@ import re
 from argparse import Namespace
 from collections.abc import Callable
 from contextlib import redirect_stdout
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime, time
 from importlib.util import find_spec
 from io import StringIO
@@ -59,6 +59,27 @@ async def drift(url: str) -> list[Any]:
     return await _inside(
         url, lambda connection: compare_metadata(MigrationContext.configure(connection, opts=CHECKS), metadata)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The step at which a database stands, the newest that is known, all that are known, and whether it has tables."""
+
+    step: str | None
+    head: str | None
+    known: frozenset[str]
+    tables: bool
+
+
+async def look(url: str) -> Standing:
+    """How a database stands; nothing in it is changed."""
+    return await _inside(url, _look)
+
+
+def _look(connection: Connection) -> Standing:
+    scripts, tables = _scripts(), set(sa.inspect(connection).get_table_names())
+    known = frozenset(s.revision for s in scripts.walk_revisions())
+    return Standing(_stands(connection), scripts.get_current_head(), known, bool(tables & set(metadata.tables)))
 
 
 async def new(name: str) -> list[Path]:

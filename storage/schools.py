@@ -17,23 +17,9 @@ from storage.configuration import PLATFORMS, File, Skip, Wrong, choices
 T = TypeVar("T")
 SIGNPOST = "If a pupil may be at risk, speak to your designated safeguarding lead now, in person or by telephone."
 PERSON = (
-    "name",
-    "email",
-    "departments",
-    "leads",
-    "deputises",
-    "cpd_leader",
-    "coordinator",
-    "early_career",
-    "days",
-    "fte",
-    "prompt",
-    "frees",
-    "lessons",
-    "go_to",
-    "shows_email",
-    "id",
-)
+    "name", "email", "departments", "leads", "deputises", "cpd_leader", "coordinator", "early_career", "days", "fte",
+    "prompt", "frees", "lessons", "go_to", "shows_email", "id",
+)  # fmt: skip
 NO_YEAR = Calendar(terms=(), letters=())
 CALENDAR = ("terms", "half_terms", "inset", "bank_holidays", "exams", "weeks", "bells")
 

@@ -15,6 +15,7 @@ from bot.ports import Away, Clock
 from storage.agenda import SqlAgenda
 from storage.ids import fresh
 from storage.journal import SqlJournal
+from storage.leaving import owners, part
 from storage.messages import SqlMessages
 from storage.near import near
 from storage.questions import SqlQuestions
@@ -51,6 +52,14 @@ class SqlUnit:
         rows = [{"school": school, "key": key, "at": now} for key in keys]
         made = into(self.connection.dialect.name, inbox).values(rows).on_conflict_do_nothing().returning(inbox.c.key)
         return set((await self.connection.execute(made)).scalars())
+
+    async def owners(self) -> frozenset[str]:
+        """Everybody about whom a record is held."""
+        return await owners(self.connection)
+
+    async def part(self, person: str) -> None:
+        """Forget the account of somebody who has left, and when and why they were written to."""
+        await part(self.connection, person)
 
     async def tidy(self, year: date) -> None:
         """Remove what is past its time."""

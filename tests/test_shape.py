@@ -10,7 +10,7 @@ from bot.records import KINDS
 from bot.rules.tone import unkind
 
 ROOT = Path(__file__).parent.parent
-FOLDERS = ("bot", "adapters", "scheduler", "storage", "rehearsal", "commands")
+FOLDERS = ("bot", "adapters", "scheduler", "storage", "rehearsal", "doctor", "commands")
 SOURCE = [p for folder in FOLDERS for p in (ROOT / folder).rglob("*.py")]
 SOURCE += [ROOT / "app.py", ROOT / "office.py", ROOT / "dept.py"]
 

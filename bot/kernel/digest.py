@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from bot.declare import NudgeDecl, Order
 from bot.desk import Turn
 from bot.kernel import manners
+from bot.kernel.forget import leavers
 from bot.kernel.house import House
 from bot.kernel.say import LATER, Mouth, draw, envelope, fresh, keep, note
 from bot.kernel.standing import Standing
@@ -56,6 +57,7 @@ class Digest:
         self.tidied = local.date()
         if await unit.agenda.once("", "", "tidy", local.date(), now):
             await unit.tidy(school.calendar.year_of(local.date()).start)
+            await leavers(unit, await self.standing.now(unit), local.date())
 
     async def plan(self, now: datetime, days: int = 7) -> None:
         """Write down every person's occasions for the coming days, once each."""

@@ -205,6 +205,14 @@ class Unit(Protocol):
         """Remove what has been held for as long as its kind is held; `year` is the first day of the school year."""
         ...
 
+    async def owners(self) -> frozenset[str]:
+        """Everybody about whom a record is held."""
+        ...
+
+    async def part(self, person: str) -> None:
+        """Forget the account of somebody who has left, and when and why they were written to."""
+        ...
+
     def savepoint(self) -> AbstractAsyncContextManager[Any]:
         """A savepoint: what fails inside it leaves the rest of the transaction alone."""
         ...

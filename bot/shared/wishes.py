@@ -55,3 +55,10 @@ class Forgotten(Record, readers=Readers.ME, keep=Keep.UNTIL_LEAVING, says="That 
     """Somebody who asked to be forgotten: the bot writes to them first no more until they say `back`."""
 
     person: str
+
+
+class Left(Record, readers=Readers.ME, keep=Keep.UNTIL_LEAVING, says="That you have left"):
+    """Somebody whom the school no longer names, and since when: what was held about them goes after a while."""
+
+    person: str
+    day: date

@@ -1,0 +1,21 @@
+"""Leaving: about whom records are held, and what else goes once somebody has left for good."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.records import KINDS
+from storage.tables import RECORDS, links, nudges, reasons
+
+
+async def owners(connection: AsyncConnection) -> frozenset[str]:
+    """Everybody about whom a record is held."""
+    found = set[str]()
+    for kind in KINDS:
+        found.update(await connection.scalars(select(RECORDS[kind].c[kind.owner]).distinct()))
+    return frozenset(found - {""})
+
+
+async def part(connection: AsyncConnection, person: str) -> None:
+    """Forget the account of somebody who has left, and when and why they were written to."""
+    for table, column in ((links, links.c.who), (reasons, reasons.c.person), (nudges, nudges.c.person)):
+        await connection.execute(delete(table).where(column == person))
