@@ -7,6 +7,7 @@ from rehearsal.slack_shown import Message, View
 
 BOT = "U0DEPT0001"
 TEAM = "T0STAFF001"
+TOKEN = "xoxb-rehearsal"  # noqa: S105 — opens nothing but this stand-in
 
 
 class World:
@@ -17,10 +18,14 @@ class World:
         people: Sequence[tuple[str, str]],
         channels: Sequence[str] | Mapping[str, Sequence[str]],
         clock: Callable[[], float],
-        token: str = "xoxb-rehearsal",  # noqa: S107 — opens nothing but this stand-in
+        token: str = TOKEN,
         team: str = TEAM,
     ) -> None:
         self.token, self.team, self.clock = token, team, clock
+        self.admins: set[str] = set()
+        self.guests: set[str] = set()
+        self.handed: dict[str, tuple[str, bytes]] = {}
+        """Files that people hand over: media type and contents, by id."""
         self.users = {f"U{i:09d}": person for i, person in enumerate(people, 1)}
         self.dms = {user: f"D{user[1:]}" for user in self.users}
         names = [name.lstrip("#") for name in channels]
@@ -104,10 +109,9 @@ def _error(name: str) -> dict[str, Any]:
 def _account(world: World, id: str) -> dict[str, Any]:
     name, email = world.users[id]
     profile = {"real_name": name, "display_name": name.split()[0], "email": email}
-    return {"id": id, "team_id": world.team, "name": email.split("@")[0], "deleted": False, "is_bot": False} | {
-        "real_name": name,
-        "profile": profile,
-    }
+    account = {"id": id, "team_id": world.team, "name": email.split("@")[0], "deleted": False, "is_bot": False}
+    rank = {"is_admin": id in world.admins, "is_restricted": id in world.guests}
+    return account | rank | {"real_name": name, "profile": profile}
 
 
 def _page(rows: list[Any], given: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
@@ -270,6 +274,7 @@ def _complete(world: World, given: dict[str, Any]) -> dict[str, Any]:
 
 
 METHODS: dict[str, Callable[[World, dict[str, Any]], dict[str, Any]]] = {
+    "auth.revoke": lambda world, given: {"revoked": True},
     "auth.test": _auth_test,
     "chat.delete": _delete,
     "chat.postEphemeral": _ephemeral,

@@ -6,14 +6,14 @@ from urllib.parse import parse_qsl
 
 from orjson import JSONDecodeError, loads
 
-from adapters.slack.seen import Malformed
+from adapters.slack.seen import Attached, Malformed
 
 DEPTH = 20
 KEYS = 100
 FIELDS = 60
 
 
-def json_object(body: bytes | str) -> dict[str, Any]:
+def json_object(body: bytes | str, depth: int = DEPTH) -> dict[str, Any]:
     """A JSON object that is neither too deep nor too wide."""
     try:
         data = loads(body)
@@ -21,13 +21,13 @@ def json_object(body: bytes | str) -> dict[str, Any]:
         raise Malformed("not JSON") from None
     if not isinstance(data, dict):
         raise Malformed("not a JSON object")
-    _measure(data)
+    _measure(data, depth)
     return data
 
 
-def _measure(data: dict[str, Any]) -> None:
+def _measure(data: dict[str, Any], depth: int) -> None:
     level: list[Any] = [data]
-    for _ in range(DEPTH):
+    for _ in range(depth):
         level = [inner for value in level for inner in _inside(value)]
         if not level:
             return
@@ -92,3 +92,15 @@ def rows(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         raise Malformed(f"{name} is no list of objects")
     return value
+
+
+def attached(file: dict[str, Any]) -> Attached:
+    """A file that Slack tells of."""
+    size = file.get("size")
+    return Attached(
+        id=text(file, "id"),
+        name=text(file, "name") or text(file, "title") or "your file",
+        media=text(file, "mimetype") or "application/octet-stream",
+        size=size if isinstance(size, int) else 0,
+        url=text(file, "url_private_download") or text(file, "url_private"),
+    )

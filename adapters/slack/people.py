@@ -9,10 +9,11 @@ from logging import getLogger
 from time import monotonic
 from typing import Any
 
-from adapters.slack.addresses import PLATFORM, Spot
+from adapters.slack.addresses import PLATFORM, Spot, spot
 from adapters.slack.pace import Ticks
 from adapters.slack.post import Slack
 from adapters.slack.web import Answer
+from adapters.slack.workspaces import SCOPE, nested
 from bot.ports import Away, Links, Refused, Unknown
 from bot.world.people import Person
 
@@ -29,6 +30,8 @@ START = 5.0
 HURRY = 2.0
 """Seconds to ask Slack about somebody whose request is waiting."""
 PAGES = 500
+SWEEP = 3600.0
+"""Seconds between two looks at whether each workspace still has the app."""
 
 
 class Register:
@@ -43,17 +46,20 @@ class Register:
         department_by_channel: Callable[[str], str | None],
         person_by_id: Callable[[str], Person | None] | None = None,
         colleagues: Callable[[Person], Sequence[Person]] = lambda person: (person,),
+        members: Callable[[str], Sequence[Person]] = lambda department: (),
         emails: Sequence[str] = (),
         again: Sequence[float] = AGAIN,
         ticks: Ticks = monotonic,
     ) -> None:
         self.slack, self.links, self.ticks = slack, links, ticks
         self.person_by_email, self.department_by_channel = person_by_email, department_by_channel
-        self.colleagues = colleagues
+        self.colleagues, self.members = colleagues, members
         self.person_by_id, self.emails, self.again = person_by_id, tuple(emails), tuple(again)
         self.strangers: OrderedDict[str, float] = OrderedDict()
         self.channels: dict[str, str] = {}
         self.handles: OrderedDict[str, str] = OrderedDict()
+        self.found: dict[str, set[str]] = {}
+        """Who of the configuration has been found in each workspace."""
         self._learning: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()
 
@@ -73,18 +79,23 @@ class Register:
         for pause in chain(self.again, repeat(self.again[-1])):
             try:
                 if await self.learn():
-                    return
+                    break
             except Exception as error:
                 # Whatever it was, Slack or the store, nobody must be forgotten for it.
                 log.warning("who is who could not be learnt: %s", type(error).__name__)
             finally:
                 self._tried.set()
             await asyncio.sleep(pause)
+        while True:
+            await asyncio.sleep(SWEEP)
+            with suppress(Away):
+                for team in await self.slack.workspaces.sweep():
+                    await self.learn_team(team)
 
     async def learn(self) -> bool:
         """Ask for workspaces, people and channels; False if there is something that Slack would not say now."""
-        whole = not any(_later(answer, "auth.test") for answer in await self.slack.identify())
-        for team in [w.team for w in self.slack.workspaces.values() if not w.gone]:
+        whole = not any(_later(answer, "auth.test") for answer in await self.slack.workspaces.identify())
+        for team in self.slack.workspaces.here:
             whole = await self.learn_team(team) and whole
         return whole
 
@@ -135,11 +146,14 @@ class Register:
             or user.get("is_bot")
         ):
             return None
-        if user.get("team_id") not in (None, team):
+        if not self._belongs(team, user):
             return None
         if isinstance(user.get("name"), str):
             self._remember(f"{team}:{user['name'].casefold()}", user["id"])
-        email = (user.get("profile") or {}).get("email")
+        # A guest's address is what somebody typed into an invitation: a guest is linked by hand, or not at all.
+        email = (
+            "" if user.get("is_restricted") or user.get("is_ultra_restricted") else nested(user, "profile").get("email")
+        )
         person = self.person_by_email(email) if isinstance(email, str) and email else None
         at = Spot(team, user=user["id"])
         if person is None:
@@ -147,7 +161,16 @@ class Register:
         if self.links.who(PLATFORM, at.key) != person.id or self.links.address(person.id) is None:
             await self.links.link(person.id, at.address, at.key)
         self.strangers.pop(at.key, None)
+        self.found.setdefault(team, set()).add(person.id)
         return person.id
+
+    def _belongs(self, team: str, user: dict[str, Any]) -> bool:
+        """Whether an account is this workspace's own; in an organisation, whether it is in this workspace as well."""
+        at, grid = self.slack.workspaces.known.get(team), nested(user, "enterprise_user")
+        inside = grid.get("teams")
+        if user.get("is_stranger") or (isinstance(inside, list) and inside and team not in inside):
+            return False
+        return user.get("team_id") in (None, team, at.enterprise if at else team) or bool(inside)
 
     async def _chart(self, team: str, channel: dict[str, Any]) -> None:
         """Link a channel to the department that it is named after."""
@@ -159,8 +182,24 @@ class Register:
         if department is None:
             return
         self.channels[at.key] = name
+        if not self._may_chart(department, team):
+            return
         if self.links.who(PLATFORM, at.key) != f"#{department}":
             await self.links.link(f"#{department}", at.address, at.key)
+
+    def _may_chart(self, department: str, team: str) -> bool:
+        """Whether a department's channel is in this workspace: its own people decide, where there are several."""
+        at, now = self.slack.workspaces.known.get(team), self.links.address(f"#{department}")
+        here = self._members_in(department, team)
+        there = spot(now) if now and now.platform == PLATFORM else None
+        if at is not None and at.installed and not here:
+            return False
+        if there is None or there.team == team or self.slack.workspaces.get(there.team) is None:
+            return True
+        return here > self._members_in(department, there.team)
+
+    def _members_in(self, department: str, team: str) -> int:
+        return len(self.found.get(team, set()) & {person.id for person in self.members(department)})
 
     def _remember(self, handle: str, id: str) -> None:
         self.handles[handle] = id
@@ -179,7 +218,7 @@ class Register:
 
     def name(self, team: str, user: str) -> str | None:
         """What a mention of somebody says: the name, nothing for the bot itself, None for somebody unknown."""
-        at = self.slack.workspaces.get(team)
+        at = self.slack.workspaces.known.get(team)
         if at is not None and user == at.me:
             return ""
         id = self.known(team, user)
@@ -245,7 +284,7 @@ def _later(answer: Answer, method: str) -> bool:
     if isinstance(answer, dict):
         return False
     if isinstance(answer, Refused) and answer.again_in is None:
-        if method:
+        if method and not answer.why.startswith(SCOPE):
             log.warning("Slack refuses %s: %s", method, answer.why)
         return False
     return True

@@ -128,6 +128,7 @@ async def rehearsal(limits: Limits) -> AsyncIterator[Rehearsal]:
         person_by_email=STAFF.get,
         department_by_channel={"computing": "computing"}.get,
         person_by_id={p.id: p for p in STAFF.values()}.get,
+        members=lambda department: tuple(STAFF.values()),
         ticks=lambda: seconds[0],
     )
     reception = Reception(slack, register, door, secrets=SECRETS, limits=limits, ticks=lambda: seconds[0])

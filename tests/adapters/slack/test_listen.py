@@ -150,7 +150,6 @@ async def test_bots_and_other_people_s_changes_are_not_for_us(rehearsal: Rehears
         DM | tom | {"bot_id": "B1"},
         DM | tom | {"subtype": "channel_topic"},
         DM | tom | {"channel": "C000000001", "channel_type": "channel"},
-        DM | tom | {"user_team": "TOTHER"},
         DM | tom | {"text": ""},
         DM | {"subtype": "message_changed", "message": message, "previous_message": {"text": "hi"}},
         DM | {"subtype": "message_changed", "message": DM | tom, "previous_message": {"text": "ho"}},

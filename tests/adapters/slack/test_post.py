@@ -134,7 +134,7 @@ async def test_a_message_that_is_not_there_cannot_be_edited(rehearsal: Rehearsal
 async def test_a_workspace_that_took_the_app_away_is_known_from_any_call(rehearsal: Rehearsal) -> None:
     rehearsal.stand.world.token = "xoxb-another"
     assert await rehearsal.slack.send(parcel(rehearsal)) == Refused("invalid_auth", gone=True)
-    assert rehearsal.slack.workspace("T0STAFF001") is None
+    assert rehearsal.slack.workspaces.get("T0STAFF001") is None
 
 
 async def test_an_address_that_is_not_slack_s_is_gone(rehearsal: Rehearsal) -> None:
@@ -229,7 +229,7 @@ async def test_slack_down_at_the_start_is_made_up_for(rehearsal: Rehearsal) -> N
     assert outcome == Refused("not known yet", again_in=5.0)
     rehearsal.stand.down = False
     for _ in range(500):
-        await asyncio.sleep(0 if late.settled else 0.01)
+        await asyncio.sleep(0 if late.workspaces.settled else 0.01)
     assert isinstance(await late.send(parcel(rehearsal)), Accepted)
     await register.stop()
     await late.close()
