@@ -174,7 +174,7 @@ class Api:
             return {"ok": False, "error": "invalid_code"}
         if world not in self.worlds:
             self.worlds.append(world)
-        told: dict[str, Any] = {"access_token": world.token, "token_type": "bot", "bot_user_id": BOT, "scope": "chat:write"}
+        told: dict[str, Any] = {"access_token": world.token, "token_type": "bot", "bot_user_id": BOT}
         told |= {"team": {"id": world.team, "name": "Staffroom"}, "enterprise": None, "is_enterprise_install": False}
         return {"ok": True, "app_id": "A0DEPT0001", "authed_user": {"id": who}} | told
 

@@ -25,6 +25,8 @@ class Switchboard:
         self.waiting: dict[str, asyncio.Future[Any]] = {}
         self.changed = asyncio.Condition()
         self.cut = False
+        self.pongs = True
+        """Whether a line answers pings; one that does not is dead, though nobody has said so."""
         self.greets = True
         """Whether a new line is greeted; a line that says nothing is none."""
 
@@ -39,7 +41,7 @@ class Switchboard:
         if ticket not in self.tickets:
             return web.Response(status=401)
         self.tickets.discard(ticket)
-        ws = web.WebSocketResponse()
+        ws = web.WebSocketResponse(autoping=self.pongs)
         await ws.prepare(request)
         if self.greets:
             await ws.send_str(dumps({"type": "hello", "num_connections": len(self.lines) + 1}))
