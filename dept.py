@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from commands import check, demo, migrate, serve, simulate, story, understand
+from commands import check, demo, migrate, serve, simulate, slack, story, understand
 
 
 class Command(Protocol):
@@ -26,6 +26,7 @@ COMMANDS: dict[str, Command] = {
     "story": story,
     "understand": understand,
     "simulate": simulate,
+    "slack": slack,
 }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote, urlencode
 from uuid import uuid4
 
+from bot.talk.events import Handed
 from rehearsal.slack_api import Api, Check, Fault
 from rehearsal.slack_shown import Message, Pressable, Shown, View, buttons, flatten
 from rehearsal.slack_socket import APP_TOKEN
@@ -139,14 +140,20 @@ class SlackStandIn(Wire):
         said = self.world.add(self.world.dms[user], user, {"text": typed(text)})
         return await self.event(self._message(said, "im"))
 
-    async def hand(self, who: str, text: str, name: str, media: str, data: bytes, size: int | None = None) -> Answered:
-        """Somebody hands the bot a file, privately, with words or without."""
-        user, id = self.world.user(who), f"F{self.world.tick():09d}"
-        self.world.handed[id] = (media, data)
+    async def hand(self, who: str, text: str, file: Handed, size: int | None = None) -> Answered:
+        """Somebody hands the bot a file, privately, with words or without; its size may be said wrongly."""
+        user, told = self.world.user(who), self.place(file, size)
         said = self.world.add(self.world.dms[user], user, {"text": typed(text)})
-        file = {"id": id, "name": name, "mimetype": media, "size": len(data) if size is None else size}
-        file["url_private_download"] = f"{self.world.url}/files/{id}/{quote(name)}"
-        return await self.event(self._message(said, "im") | {"subtype": "file_share", "files": [file]})
+        return await self.event(self._message(said, "im") | {"subtype": "file_share", "files": [told]})
+
+    def place(self, file: Handed, size: int | None = None) -> dict[str, Any]:
+        """A file as it lies at Slack's; gives what an event tells of it."""
+        id = f"F{self.world.tick():09d}"
+        told: dict[str, Any] = {"id": id, "name": file.name, "mimetype": file.media}
+        told |= {"size": len(file.content) if size is None else size}
+        told |= {"url_private_download": f"{self.world.url}/files/{id}/{quote(file.name)}"}
+        self.world.handed[id] = (told, file.content)
+        return told
 
     async def shortcut(self, who: str, callback: str, message: str | None = None) -> Answered:
         """Somebody picks a shortcut, of their own or of a message."""

@@ -20,6 +20,7 @@ FORMS_ONLY = frozenset(
         "conversations.info",
         "conversations.list",
         "conversations.members",
+        "files.info",
         "files.getUploadURLExternal",
         "users.info",
         "users.list",
@@ -189,8 +190,8 @@ class Api:
         world = self._world(request.headers.get("Authorization", "").removeprefix("Bearer "))
         if early is not None or world is None:
             return early or web.Response(text="<html>Sign in</html>", content_type="text/html")
-        media, data = world.handed[request.match_info["file"]]
-        return web.Response(body=data, content_type=media)
+        told, data = world.handed[request.match_info["file"]]
+        return web.Response(body=data, content_type=told["mimetype"])
 
     def _wrong(self, method: str, given: dict[str, Any]) -> list[str]:
         if self.check is None:

@@ -22,10 +22,11 @@ class World:
         team: str = TEAM,
     ) -> None:
         self.token, self.team, self.clock = token, team, clock
-        self.admins: set[str] = set()
-        self.guests: set[str] = set()
-        self.handed: dict[str, tuple[str, bytes]] = {}
-        """Files that people hand over: media type and contents, by id."""
+        self.triggers, self.admins = set[str](), set[str]()
+        self.more: dict[str, dict[str, Any]] = {}
+        """What else stands in an account: a guest's rank, an organisation's teams."""
+        self.handed: dict[str, tuple[dict[str, Any], bytes]] = {}
+        """Files that people hand over, by id: what Slack tells of each, and its contents."""
         self.users = {f"U{i:09d}": person for i, person in enumerate(people, 1)}
         self.dms = {user: f"D{user[1:]}" for user in self.users}
         names = [name.lstrip("#") for name in channels]
@@ -35,10 +36,7 @@ class World:
         self.views: dict[str, View] = {}
         self.homes: dict[str, dict[str, Any]] = {}
         self.uploads: dict[str, tuple[str, bytes]] = {}
-        self.triggers: set[str] = set()
-        self.count = 0
-        self.last = 0.0
-        self.url = ""
+        self.count, self.last, self.url = 0, 0.0, ""
 
     def _members(self, channels: Sequence[str] | Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
         everyone = frozenset(self.users)
@@ -110,8 +108,8 @@ def _account(world: World, id: str) -> dict[str, Any]:
     name, email = world.users[id]
     profile = {"real_name": name, "display_name": name.split()[0], "email": email}
     account = {"id": id, "team_id": world.team, "name": email.split("@")[0], "deleted": False, "is_bot": False}
-    rank = {"is_admin": id in world.admins, "is_restricted": id in world.guests}
-    return account | rank | {"real_name": name, "profile": profile}
+    account |= {"is_admin": id in world.admins, "real_name": name, "profile": profile}
+    return account | world.more.get(id, {})
 
 
 def _page(rows: list[Any], given: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
@@ -263,6 +261,11 @@ def _upload_url(world: World, given: dict[str, Any]) -> dict[str, Any]:
     return {"upload_url": f"{world.url}/upload/{id}", "file_id": id}
 
 
+def _file_info(world: World, given: dict[str, Any]) -> dict[str, Any]:
+    file = world.handed.get(str(given.get("file")))
+    return {"file": file[0]} if file else _error("file_not_found")
+
+
 def _complete(world: World, given: dict[str, Any]) -> dict[str, Any]:
     channel = _place(world, given)
     ids = [file.get("id") for file in given.get("files") or []]
@@ -287,6 +290,7 @@ METHODS: dict[str, Callable[[World, dict[str, Any]], dict[str, Any]]] = {
     "conversations.open": _conversations_open,
     "files.completeUploadExternal": _complete,
     "files.getUploadURLExternal": _upload_url,
+    "files.info": _file_info,
     "users.info": _users_info,
     "users.list": _users_list,
     "users.lookupByEmail": _by_email,

@@ -21,7 +21,7 @@ async def fetched(slack: Slack, seen: Seen) -> tuple[tuple[Handed, ...], str]:
     large = [file.name for file, one in zip(seen.files, got, strict=False) if one == ""]
     away = [file.name for file, one in zip(seen.files, got, strict=False) if one is None]
     says = [f"{_names(large)}: too large for me; {TOO_LARGE}."] if large else []
-    says += [f"I could not fetch {_names(away)} from Slack. Please send it once more."] if away else []
+    says += [f"I could not fetch {_names(away)} from Slack. Please send {_it(away)} once more."] if away else []
     says += [f"I took the first {MOST} files; please send the others on their own."] if seen.files[MOST:] else []
     return tuple(one for one in got if isinstance(one, Handed)), " ".join(says)
 
@@ -39,6 +39,10 @@ async def _one(slack: Slack, team: str, file: Attached) -> Handed | str | None:
     except TimeoutError:
         return None
     return Handed(name=file.name, media=file.media, content=content) if isinstance(content, bytes) else content
+
+
+def _it(names: list[str]) -> str:
+    return "it" if len(names) == 1 else "them"
 
 
 def _names(names: list[str]) -> str:

@@ -1,16 +1,19 @@
 """Bytes as JSON that is safe to look at, and looking at it without trusting a single type."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import parse_qsl
 
 from orjson import JSONDecodeError, loads
 
+from adapters.slack.mrkdwn import clean
 from adapters.slack.seen import Attached, Malformed
 
 DEPTH = 20
 KEYS = 100
 FIELDS = 60
+NAME = 100
 
 
 def json_object(body: bytes | str, depth: int = DEPTH) -> dict[str, Any]:
@@ -99,8 +102,13 @@ def attached(file: dict[str, Any]) -> Attached:
     size = file.get("size")
     return Attached(
         id=text(file, "id"),
-        name=text(file, "name") or text(file, "title") or "your file",
+        name=_file_name(text(file, "name") or text(file, "title")),
         media=text(file, "mimetype") or "application/octet-stream",
         size=size if isinstance(size, int) else 0,
         url=text(file, "url_private_download") or text(file, "url_private"),
     )
+
+
+def _file_name(said: str) -> str:
+    """A file's own name, whatever folders somebody put before it."""
+    return PurePosixPath(" ".join(clean(said).replace("\\", "/").split())).name[-NAME:] or "your file"
