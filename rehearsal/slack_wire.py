@@ -76,7 +76,7 @@ class Wire:
         if self._session is not None:
             await self._session.close()
 
-    async def event(self, happened: Mapping[str, Any], team: str = "") -> Answered:
+    async def event(self, happened: Mapping[str, Any], team: str = "", shared: bool = False) -> Answered:
         """One event of the Events API."""
         team = team or self.world.team
         granted = {
@@ -92,6 +92,7 @@ class Wire:
             "context_team_id": team,
             "api_app_id": APP,
             "event": happened,
+            "is_ext_shared_channel": shared,
         }
         outer |= {"type": "event_callback", "event_id": f"Ev{uuid4().hex[:10].upper()}", "event_time": int(time.time())}
         return await self._send(dumps(outer | {"authorizations": [granted]}).encode(), JSON)

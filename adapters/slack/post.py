@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
+from logging import getLogger
 from time import monotonic, time
 from typing import Any
 
@@ -12,11 +13,13 @@ from adapters.slack.mrkdwn import escape
 from adapters.slack.pace import Limits, Pace, Ticks
 from adapters.slack.render import home, message
 from adapters.slack.settings import SLACK
-from adapters.slack.web import PATIENCE, SOON, Answer, Web
+from adapters.slack.web import PATIENCE, SOON, UNINVITED, Answer, Web
 from adapters.slack.workspaces import Workspaces
 from bot.ports import Accepted, Drawn, Installations, Outcome, Paper, Parcel, Refused, Unknown
 from bot.talk.cards import lines
 from bot.world.people import Address
+
+log = getLogger("dept.slack")
 
 EVENT_TYPE = "dept_message"
 QUEUE = 2.0
@@ -48,6 +51,8 @@ class Slack:
         self.wall = wall
         self.web = Web(api, patience)
         self.workspaces = Workspaces(self.web, tokens, kept)
+        self.uninvited: set[str] = set()
+        """Channels that the bot has not been let into, so that each is told once."""
         self.rooms: OrderedDict[str, str] = OrderedDict()
         self.channels = Pace(limits.channel, limits.channel_burst, ticks)
         self.teams = Pace(limits.workspace_minute / 60, max(1.0, limits.workspace_minute / 10), ticks)
@@ -102,12 +107,23 @@ class Slack:
             return await self._aside(to, body)
         answer = await self.write(to.team, "chat.postMessage", body)
         if not isinstance(answer, dict):
+            self._invited(to, answer)
             return answer
+        self.uninvited.discard(to.key)
         channel, stamp = answer.get("channel"), answer.get("ts")
         if not isinstance(channel, str) or not isinstance(stamp, str):
             return Unknown("an answer without a message")
         self._remember(to, channel)
         return Accepted(f"{channel}:{stamp}")
+
+    def _invited(self, to: Spot, answer: Refused | Unknown) -> None:
+        if answer.why == UNINVITED and to.key not in self.uninvited and len(self.uninvited) < ROOMS:
+            self.uninvited.add(to.key)
+            log.warning(
+                "Dept is not in channel %s of workspace %s: /invite it there, and what waits is posted",
+                to.channel,
+                to.team,
+            )
 
     async def _aside(self, to: Spot, body: dict[str, Any]) -> Outcome:
         """Words in a channel that one person alone sees: whoever comes from another workspace has no private chat."""

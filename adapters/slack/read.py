@@ -81,7 +81,7 @@ def event(data: dict[str, Any], people: Names = nobody, channels: Names = nobody
     seen = Seen(
         what=What.NOTHING,
         team=team,
-        home=_home(happened, team, text(granted[0], "enterprise_id") if granted else text(data, "enterprise_id")),
+        home=_home(data, happened, team, text(granted[0], "enterprise_id") if granted else text(data, "enterprise_id")),
         key=f"slack:{needed(data, 'event_id')}",
         at=float(told) if isinstance(told, int | float) else None,
     )
@@ -105,9 +105,9 @@ def event(data: dict[str, Any], people: Names = nobody, channels: Names = nobody
     return seen
 
 
-def _home(happened: dict[str, Any], team: str, enterprise: str) -> str:
+def _home(data: dict[str, Any], happened: dict[str, Any], team: str, enterprise: str) -> str:
     """The workspace of whoever did it, if that is neither this one nor its organisation as a whole."""
-    shared = happened.get("is_ext_shared_channel") is True
+    shared = data.get("is_ext_shared_channel") is True
     own = text(happened, "user_team") or (text(happened, "source_team") or text(happened, "team") if shared else "")
     return "" if own in ("", team, enterprise) else own
 

@@ -33,11 +33,12 @@ DEAD = LOST | {
     "channel_not_found",
     "is_archived",
     "messages_tab_disabled",
-    "not_in_channel",
     "user_disabled",
     "user_not_found",
     "users_not_found",
 }
+UNINVITED = "not_in_channel"
+"""Nobody has let the bot into the channel yet; what is to be posted there waits for a while."""
 BUSY = frozenset({"accesslimited", "rate_limited", "ratelimited", "service_unavailable", "team_added_to_org"})
 HALF_DONE = frozenset({"fatal_error", "internal_error", "request_timeout"})
 """Slack's own page: some of it may have succeeded before the error was raised."""
@@ -188,6 +189,8 @@ def _no(answer: Mapping[str, Any], headers: Mapping[str, str]) -> Refused | Unkn
         return Unknown(error)
     if error in BUSY:
         return Refused(error, again_in=_after(headers, LATER))
+    if error == UNINVITED:
+        return Refused(error, again_in=LONG)
     if error == "missing_scope":
         return Refused(f"missing_scope {needed}".rstrip())
     return Refused(error or "refused", gone=error in DEAD)

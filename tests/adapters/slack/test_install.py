@@ -359,6 +359,20 @@ async def test_a_department_s_channel_is_where_its_people_are(trust: Trust) -> N
     assert '"T0STAFF001"' in trust.dept.book.addresses["#computing"].ref
 
 
+async def test_in_a_shared_channel_people_of_both_are_known_while_both_have_it(trust: Trust) -> None:
+    await trust.installs(trust.here, TOM)
+    asked = {"type": "app_mention", "channel": "C000000001", "ts": "1.1", "text": "rota", "user_team": OTHER}
+    asked |= {"user": trust.there.world.user(PRIYA)}
+    await trust.here.event(asked, shared=True)
+    assert len(trust.dept.door.strangers) == 1
+    await trust.installs(trust.there, PRIYA)
+    await trust.here.event(asked, shared=True)
+    assert [(e.person, e.channel) for e in trust.dept.door.events] == [("priya", "computing")]
+    await trust.there.uninstall()
+    await trust.here.event(asked, shared=True)
+    assert len(trust.dept.door.events) == 1
+
+
 async def test_no_token_is_ever_quoted(trust: Trust, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     await trust.installs(trust.here, TOM)

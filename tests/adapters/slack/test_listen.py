@@ -226,14 +226,14 @@ async def test_a_form_that_slack_does_not_open_is_said_so(rehearsal: Rehearsal) 
 
 
 HERE = {"enterprise_id": "E0GRID", "team_id": "T0STAFF001", "user_id": "U0DEPT0001", "is_bot": True}
-SHARED = {"channel": "C000000001", "ts": "1.000002", "is_ext_shared_channel": True}
+SHARED = {"channel": "C000000001", "ts": "1.000002"}
 
 
 async def test_somebody_of_another_workspace_is_refused_kindly_in_the_channel_and_unseen(rehearsal: Rehearsal) -> None:
     """In a shared channel the outer team is the other one, and the authorisation is ours."""
     asked = {"type": "app_mention", "user": "U0THERE001", "text": "<@U0DEPT0001> rota", "user_team": "TOTHER"}
     for _ in range(2):
-        assert (await rehearsal.stand.event(asked | SHARED)).status == 200
+        assert (await rehearsal.stand.event(asked | SHARED, shared=True)).status == 200
     assert rehearsal.door.events == []
     (address, key), _ = rehearsal.door.strangers
     assert key == "T0STAFF001:U0THERE001"
@@ -251,7 +251,7 @@ async def test_somebody_of_another_workspace_is_refused_kindly_in_the_channel_an
 @pytest.mark.parametrize("team", ["source_team", "team"])
 async def test_where_somebody_comes_from_may_be_said_in_other_words(rehearsal: Rehearsal, team: str) -> None:
     asked = {"type": "app_mention", "user": "U000000001", "text": "rota", team: "TOTHER"}
-    await rehearsal.stand.event(asked | SHARED)
+    await rehearsal.stand.event(asked | SHARED, shared=True)
     assert rehearsal.door.events == []
     assert len(rehearsal.door.strangers) == 1
 
@@ -268,7 +268,11 @@ async def test_a_press_and_words_of_another_workspace_are_refused_as_well(rehear
 async def test_the_outer_team_may_be_the_other_one(rehearsal: Rehearsal) -> None:
     outer = {"team_id": "TOTHER", "context_team_id": "T0STAFF001"}
     said = {"type": "app_mention", "user": "U000000001", "text": "rota", "user_team": "T0STAFF001"} | SHARED
-    body = {"type": "event_callback", "event_id": "Ev7", "event": said, "authorizations": [HERE]} | outer
+    body = (
+        {"type": "event_callback", "event_id": "Ev7", "event": said, "authorizations": [HERE]}
+        | outer
+        | {"is_ext_shared_channel": True}
+    )
     signed = json.dumps(body).encode()
     headers = {"Content-Type": "application/json"} | sign(rehearsal.stand.secret, signed)
     assert (await rehearsal.stand.post(signed, headers)).status == 200
