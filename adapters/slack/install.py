@@ -108,7 +108,7 @@ class Install:
         if not self.addresses.take(request.remote or ""):
             return web.Response(status=429)
         mine = token_urlsafe(32)
-        ask = {"client_id": self.settings.client_id, "scope": ",".join(SCOPES), "redirect_uri": self._back}
+        ask = {"client_id": self.settings.client_id, "scope": ",".join(SCOPES)} | self._back
         ask["state"] = self._state(f"{int(self.wall()) + LASTS}.{token_urlsafe(16)}", mine)
         to = f"{self.settings.api.rstrip('/').removesuffix('/api')}/oauth/v2/authorize?{urlencode(ask)}"
         answer = web.Response(status=302, headers=HEADERS | {"Location": to})
@@ -134,7 +134,7 @@ class Install:
             raise Refusal(LOST)
         if given.get("error") or not given.get("code"):
             raise Refusal(DECLINED)
-        ask = {"code": given["code"], "redirect_uri": self._back}
+        ask = {"code": given["code"]} | self._back
         settings = self.settings
         answer = await self.workspaces.web.exchange(settings.client_id, settings.client_secret, ask)
         if not isinstance(answer, dict):
@@ -197,8 +197,9 @@ class Install:
         await asyncio.gather(*self.learning, return_exceptions=True)
 
     @property
-    def _back(self) -> str:
-        return f"{self.public_url}{FINISH}"
+    def _back(self) -> dict[str, str]:
+        # Without an address of ours Slack takes the one that stands in the manifest.
+        return {"redirect_uri": f"{self.public_url}{FINISH}"} if self.public_url else {}
 
     def _state(self, said: str, mine: str) -> str:
         return f"{said}.{seal(self.key, f'{said}.{mine}'.encode(), sha256).hexdigest()}"

@@ -58,8 +58,9 @@ class Register:
         self.strangers: OrderedDict[str, float] = OrderedDict()
         self.channels: dict[str, str] = {}
         self.handles: OrderedDict[str, str] = OrderedDict()
-        self.found: dict[str, set[str]] = {}
-        """Who of the configuration has been found in each workspace."""
+        self.found: dict[str, dict[str, str]] = {}
+        """Who of the configuration has been found in each workspace, and under which id."""
+        slack.workspaces.lost = self.lost
         self._learning: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()
 
@@ -161,7 +162,7 @@ class Register:
         if self.links.who(PLATFORM, at.key) != person.id or self.links.address(person.id) is None:
             await self.links.link(person.id, at.address, at.key)
         self.strangers.pop(at.key, None)
-        self.found.setdefault(team, set()).add(person.id)
+        self.found.setdefault(team, {})[person.id] = user["id"]
         return person.id
 
     def _belongs(self, team: str, user: dict[str, Any]) -> bool:
@@ -199,7 +200,7 @@ class Register:
         return here > self._members_in(department, there.team)
 
     def _members_in(self, department: str, team: str) -> int:
-        return len(self.found.get(team, set()) & {person.id for person in self.members(department)})
+        return sum(person.id in self.found.get(team, {}) for person in self.members(department))
 
     def _remember(self, handle: str, id: str) -> None:
         self.handles[handle] = id
@@ -267,6 +268,13 @@ class Register:
     async def closed(self, team: str, user: str) -> None:
         """An account is closed: its address is forgotten."""
         await self.links.unlink(PLATFORM, Spot(team, user=user).key)
+
+    async def lost(self, team: str) -> None:
+        """A workspace has gone: whoever is in another one as well is reached there from now on."""
+        elsewhere = {person for other in self.slack.workspaces.here for person in self.found.get(other, {})}
+        for person, user in self.found.pop(team, {}).items():
+            if person in elsewhere:
+                await self.links.unlink(PLATFORM, Spot(team, user=user).key)
 
     async def left(self, team: str, channel: str) -> None:
         """The bot is no longer in a channel."""

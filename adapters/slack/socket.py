@@ -33,7 +33,9 @@ SHORT = 60.0
 SILENT = 30.0
 """Seconds for a new connection to say anything at all."""
 FAREWELL = 10.0
-"""Seconds to finish what came over a connection that is leaving."""
+"""Seconds for which a connection that is leaving is still listened to."""
+IN_HAND = 4.0
+"""Seconds to answer what has come over a connection that has ended."""
 NOT_TAKEN = LOST | {"forbidden_team", "no_permission", "not_allowed_token_type"}
 WRONG = (
     "Slack does not take SLACK_APP_TOKEN ({why}): it is the app-level token with the scope connections:write, of an "
@@ -67,7 +69,7 @@ class Line:
         """Take no more, answer what is in hand, and hang up."""
         self.deaf = True
         if self.tasks:
-            await asyncio.wait(self.tasks, timeout=FAREWELL)
+            await asyncio.wait(self.tasks, timeout=IN_HAND)
         await self.ws.close()
 
     def _take(self, said: str, patience: asyncio.Timeout) -> None:
@@ -84,7 +86,7 @@ class Line:
             self.leaving.set()
             patience.reschedule(asyncio.get_running_loop().time() + FAREWELL)
         elif envelope:
-            self._begin(self._answer(envelope, kind, payload, told.get("accepts_response_payload") is True))
+            self._begin(self._answer(envelope, kind, payload, told.get("accepts_response_payload") is not False))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -42,6 +42,8 @@ class Workspaces:
     def __init__(self, web: Web, tokens: Sequence[str] = (), kept: Installations | None = None) -> None:
         self.web, self.tokens, self.kept = web, tuple(token for token in tokens if token), kept
         self.known: dict[str, Workspace] = {}
+        self.lost: Callable[[str], Awaitable[None]] | None = None
+        """What follows when a workspace has gone."""
         self.problem = ""
         """Why Slack does not take the operator's token, in a sentence."""
         self._told: set[tuple[str, str, str]] = set()
@@ -119,6 +121,8 @@ class Workspaces:
         if self.kept and kept:
             await self.kept.remove(kept)
             found.token = ""
+        if self.lost:
+            await self.lost(team)
 
     async def call(self, team: str, method: str, ask: Callable[[str], Awaitable[Answer]]) -> Answer:
         """A call with the workspace's token; that Slack does not take it any more means that the app is gone."""

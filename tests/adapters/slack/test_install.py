@@ -359,6 +359,17 @@ async def test_a_department_s_channel_is_where_its_people_are(trust: Trust) -> N
     assert '"T0STAFF001"' in trust.dept.book.addresses["#computing"].ref
 
 
+async def test_whoever_is_in_two_workspaces_is_reached_in_the_one_that_stays(trust: Trust) -> None:
+    trust.there.world.users["U000000009"], trust.there.world.dms["U000000009"] = ("Tom Ashworth", TOM), "D000000009"
+    await trust.installs(trust.here, TOM)
+    await trust.installs(trust.there, PRIYA)
+    assert isinstance(await trust.dept.send("tom"), Accepted)
+    assert len(trust.there.shown_to(TOM)) == 1, "the newest"
+    await trust.there.uninstall()
+    assert isinstance(await trust.dept.send("tom", "again"), Accepted)
+    assert len(trust.here.shown_to(TOM)) == 1
+
+
 async def test_in_a_shared_channel_people_of_both_are_known_while_both_have_it(trust: Trust) -> None:
     await trust.installs(trust.here, TOM)
     asked = {"type": "app_mention", "channel": "C000000001", "ts": "1.1", "text": "rota", "user_team": OTHER}
