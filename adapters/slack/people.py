@@ -30,7 +30,7 @@ START = 5.0
 HURRY = 2.0
 """Seconds to ask Slack about somebody whose request is waiting."""
 PAGES = 500
-SWEEP = 3600.0
+SWEEP = 600.0
 """Seconds between two looks at whether each workspace still has the app."""
 
 

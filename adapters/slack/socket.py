@@ -57,11 +57,12 @@ class Line:
         with suppress(TimeoutError, ClientError, OSError):
             async with asyncio.timeout(SILENT) as patience:
                 async for message in self.ws:
+                    if message.type is not WSMsgType.TEXT or self.deaf:
+                        continue
                     if not self.alive.is_set():
                         patience.reschedule(None)
                         self.alive.set()
-                    if message.type is WSMsgType.TEXT and not self.deaf:
-                        self._take(message.data, patience)
+                    self._take(message.data, patience)
         self.leaving.set()
         await self.end()
 
