@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 from aiohttp import web
 
 from adapters.slack.addresses import PLATFORM
+from adapters.slack.listen import note
 from adapters.slack.manifest import SCOPES
 from adapters.slack.pace import Pace
 from adapters.slack.people import Register
@@ -126,6 +127,9 @@ class Install:
             return _drawn(refusal.page, AGAIN)
         except Away:
             return _drawn(AWAY, AGAIN)
+        except Exception as error:
+            note(error)
+            return _drawn(BUSY, AGAIN)
         return _drawn(Page(200, "Dept is in your workspace", f"It now answers in {team}. You can close this page."))
 
     async def _finish(self, request: web.Request) -> str:
@@ -202,15 +206,20 @@ class Install:
         return {"redirect_uri": f"{self.public_url}{FINISH}"} if self.public_url else {}
 
     def _state(self, said: str, mine: str) -> str:
-        return f"{said}.{seal(self.key, f'{said}.{mine}'.encode(), sha256).hexdigest()}"
+        return f"{said}.{seal(self.key, _bytes(f'{said}.{mine}'), sha256).hexdigest()}"
 
     async def _ours(self, state: str, mine: str) -> bool:
         """Whether a state is of this browser, in time, and comes back for the first time."""
         said, _, _ = state.rpartition(".")
-        if not mine or not compare_digest(state.encode(), self._state(said, mine).encode()):
+        if not mine or not compare_digest(_bytes(state), _bytes(self._state(said, mine))):
             return False
         until, _, nonce = said.partition(".")
         return int(until) >= self.wall() and await self.kept.once(f"install:{nonce}")
+
+
+def _bytes(said: str) -> bytes:
+    """Words as bytes, whatever a browser has sent."""
+    return said.encode("utf-8", "replace")
 
 
 def _no(answer: Refused | Unknown) -> bool:

@@ -218,6 +218,22 @@ async def test_a_made_up_state_is_refused(trust: Trust, state: str) -> None:
     assert "oauth.v2.access" not in trust.here.api.calls
 
 
+async def test_bytes_that_are_no_words_are_refused_like_any_others(trust: Trust) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", URL(trust.dept.install.public_url).port)
+    writer.write(b"GET /slack/oauth_redirect?state=%ff%ed%a0%80.x HTTP/1.1\r\nHost: x\r\nConnection: close\r\n")
+    writer.write(b"Cookie: dept_install=\xff\xed\xa0\x80\r\n\r\n")
+    assert b" 400 " in (await reader.readline())
+    writer.close()
+    await writer.wait_closed()
+
+
+async def test_whatever_stumbles_is_no_error_of_ours(trust: Trust, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = await trust.begin()
+    monkeypatch.setattr(trust.dept.install, "_installation", lambda answer: answer["nothing"])
+    assert (await trust.back(code=trust.here.agree(TOM), state=asked["state"])).status == 503
+    assert trust.kept.rows == {}
+
+
 async def test_an_install_abandoned_half_way_leaves_nothing(trust: Trust) -> None:
     await trust.begin()
     asked = await trust.begin()
