@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from rehearsal.slack_files import uploaded
 from rehearsal.slack_socket import APP_TOKEN, Switchboard
 from rehearsal.slack_world import BOT, World
 
@@ -211,7 +212,7 @@ class Api:
         if early is not None:
             return early
         file, data = request.match_info["file"], await request.read()
-        return web.Response(status=200 if any(world.uploaded(file, data) for world in self.worlds) else 404)
+        return web.Response(status=200 if any(uploaded(world, file, data) for world in self.worlds) else 404)
 
 
 async def _arguments(request: web.Request) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from rehearsal.slack_files import complete, file_info, upload_url
 from rehearsal.slack_shown import Message, View
 
 BOT = "U0DEPT0001"
@@ -85,13 +86,6 @@ class World:
     def find(self, channel: str, ts: str) -> Message | None:
         """A message by where and when."""
         return next((m for m in reversed(self.messages) if (m.channel, m.ts, m.to) == (channel, ts, "")), None)
-
-    def uploaded(self, file: str, data: bytes) -> bool:
-        """The contents of a file that was announced."""
-        if file not in self.uploads:
-            return False
-        self.uploads[file] = (self.uploads[file][0], data)
-        return True
 
     def call(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
         """One method of the Web API."""
@@ -253,29 +247,6 @@ def _publish(world: World, given: dict[str, Any]) -> dict[str, Any]:
     return {"view": view}
 
 
-def _upload_url(world: World, given: dict[str, Any]) -> dict[str, Any]:
-    if not given.get("filename") or not int(given.get("length") or 0):
-        return _error("invalid_arguments")
-    id = f"F{world.tick():09d}"
-    world.uploads[id] = (str(given["filename"]), b"")
-    return {"upload_url": f"{world.url}/upload/{id}", "file_id": id}
-
-
-def _file_info(world: World, given: dict[str, Any]) -> dict[str, Any]:
-    file = world.handed.get(str(given.get("file")))
-    return {"file": file[0]} if file else _error("file_not_found")
-
-
-def _complete(world: World, given: dict[str, Any]) -> dict[str, Any]:
-    channel = _place(world, given)
-    ids = [file.get("id") for file in given.get("files") or []]
-    if channel is None or not ids or not all(id in world.uploads for id in ids):
-        return _error("channel_not_found" if channel is None else "file_not_found")
-    said = world.add(channel, BOT, {"text": given.get("initial_comment")})
-    said.files = [(id, *world.uploads[id]) for id in ids]
-    return {"files": [{"id": id} for id in ids]}
-
-
 METHODS: dict[str, Callable[[World, dict[str, Any]], dict[str, Any]]] = {
     "auth.revoke": lambda world, given: {"revoked": True},
     "auth.test": _auth_test,
@@ -288,9 +259,9 @@ METHODS: dict[str, Callable[[World, dict[str, Any]], dict[str, Any]]] = {
     "conversations.list": _conversations_list,
     "conversations.members": _conversations_members,
     "conversations.open": _conversations_open,
-    "files.completeUploadExternal": _complete,
-    "files.getUploadURLExternal": _upload_url,
-    "files.info": _file_info,
+    "files.completeUploadExternal": lambda world, given: complete(world, given, _place(world, given), BOT),
+    "files.getUploadURLExternal": upload_url,
+    "files.info": file_info,
     "users.info": _users_info,
     "users.list": _users_list,
     "users.lookupByEmail": _by_email,
