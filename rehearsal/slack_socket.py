@@ -21,8 +21,9 @@ class Switchboard:
     def __init__(self) -> None:
         self.tickets: set[str] = set()
         self.lines: list[web.WebSocketResponse] = []
-        self.opened = 0
-        self.waiting: dict[str, asyncio.Future[Any]] = {}
+        self.opened = self.sent = 0
+        self.waiting: dict[str, tuple[web.WebSocketResponse, asyncio.Future[Any]]] = {}
+        """Payloads that are not acknowledged yet, with the line that each was sent over."""
         self.changed = asyncio.Condition()
         self.cut = False
         self.pongs = True
@@ -51,8 +52,14 @@ class Switchboard:
                 if message.type is WSMsgType.TEXT:
                     self._acknowledged(message.data)
         finally:
+            self._lost(ws)
             await self._change(ws, False)
         return ws
+
+    def _lost(self, ws: web.WebSocketResponse) -> None:
+        """What was not acknowledged over a line by its end never will be."""
+        for envelope in [e for e, (line, _) in self.waiting.items() if line is ws]:
+            self.waiting.pop(envelope)[1].cancel()
 
     async def _change(self, ws: web.WebSocketResponse, here: bool) -> None:
         async with self.changed:
@@ -66,9 +73,9 @@ class Switchboard:
     def _acknowledged(self, said: str) -> None:
         with suppress(JSONDecodeError):
             told = loads(said)
-            waiting = self.waiting.pop(str(told.get("envelope_id")), None)
-            if waiting is not None and not waiting.done():
-                waiting.set_result(told.get("payload"))
+            line = self.waiting.pop(str(told.get("envelope_id")), None)
+            if line is not None and not line[1].done():
+                line[1].set_result(told.get("payload"))
 
     async def until(self, count: int, opened: int = 0) -> None:
         """Wait until so many lines are open, and so many have been opened altogether."""
@@ -78,20 +85,21 @@ class Switchboard:
     async def deliver(self, kind: str, payload: Any, replies: bool) -> Answered:
         """One payload over one of the lines; status 200 once it is acknowledged, 504 if it is not."""
         await self.until(1)
-        envelope = uuid4().hex
-        self.waiting[envelope] = asyncio.get_running_loop().create_future()
-        waiting, line = self.waiting[envelope], self.lines[self.opened % len(self.lines)]
+        envelope, waiting = uuid4().hex, asyncio.get_running_loop().create_future()
+        self.sent += 1
+        line = self.lines[self.sent % len(self.lines)]
+        self.waiting[envelope] = line, waiting
         told = {"envelope_id": envelope, "type": kind, "accepts_response_payload": replies, "payload": payload}
-        await line.send_str(dumps(told | {"retry_attempt": 0, "retry_reason": ""}))
+        with suppress(ClientError, OSError):
+            await line.send_str(dumps(told | {"retry_attempt": 0, "retry_reason": ""}))
         if self.cut:
             self.cut = False
             await line.close()
+        await asyncio.wait([waiting], timeout=PATIENCE)
+        self.waiting.pop(envelope, None)
+        if not waiting.done() or waiting.cancelled():
             return Answered(504, b"")
-        try:
-            async with asyncio.timeout(PATIENCE):
-                data = await waiting
-        except TimeoutError:
-            return Answered(504, b"")
+        data = waiting.result()
         return Answered(200, dumps(data).encode() if data else b"", data)
 
     async def say(self, words: str) -> None:

@@ -1,5 +1,7 @@
 """The ways in to Slack, with the service as it is run: Socket Mode without a public address, and many workspaces."""
 
+import asyncio
+import random
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -7,8 +9,10 @@ from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import ClientSession, CookieJar
 
+from bot.world.calendar import say_minutes
 from rehearsal.slack import SlackStandIn
 from storage.schools import load
+from tests.serve.patient import PatientSlack, titles
 from tests.serve.school import CAST, PRIYA, SECRET, TOM, Process, newest, press, until
 
 NOON = "2026-11-17T12:30:00+00:00"
@@ -61,6 +65,41 @@ async def test_over_socket_mode_no_signing_secret_is_needed_and_a_kill_loses_not
         assert (await here.post(body, {"Content-Type": "application/json"})).status == 401
         assert await dept.stop() == 0
         assert "Traceback" not in dept.errors
+
+
+async def test_over_socket_mode_nothing_is_lost_or_doubled_when_it_is_killed(tmp_path: Path):
+    staff, chance = people("thornbury"), random.Random(7)  # noqa: S311 - which moments does not matter
+    here = PatientSlack(staff, ["computing", "maths"], socket=True)
+    await here.start()
+    given = {"SLACK_BOT_TOKEN": here.token, "SLACK_APP_TOKEN": here.app_token, "SLACK_API_URL": here.url}
+    dept = Process(tmp_path, given | {"DEPT_NOW": NOON})
+    await dept.start()
+    stop = asyncio.Event()
+    writing = [asyncio.create_task(write(here, name, stop, chance)) for name, _ in staff]
+    for _ in range(4):
+        await asyncio.sleep(chance.uniform(0.3, 1.2))
+        await dept.kill()
+        await dept.start()
+    stop.set()
+    for (name, _), words in zip(staff, await asyncio.gather(*writing), strict=True):
+        await here.say(name, "home")
+        total = say_minutes(5 * len(words))
+        await until(lambda name=name, total=total: newest(here, name, "Home", f"{total} of "), 30)
+    assert await dept.stop() == 0
+    assert "Traceback" not in dept.errors
+    await here.stop()
+
+
+async def write(stand: SlackStandIn, name: str, stop: asyncio.Event, chance: random.Random) -> list[str]:
+    """Somebody logs one course after another; what is not acknowledged comes again until it is."""
+    done = list[str]()
+    for title in titles():
+        if stop.is_set():
+            break
+        done.append(title)
+        assert (await stand.say(name, f"5m on the {title} course")).status == 200
+        await asyncio.sleep(chance.uniform(0.05, 0.4))
+    return done
 
 
 async def test_a_token_that_slack_does_not_take_is_said_at_the_start(tmp_path: Path):
