@@ -150,7 +150,7 @@ def slack(office: Office, settings: SlackSettings, limits: Limits | None = None)
         department_by_channel=office.department_by_channel,
         person_by_id=office.community.person,
         colleagues=lambda person: [p for p in office.community.people if p.school == person.school],
-        members=office.community.members,
+        members=lambda department: office.community.members(department),
         emails=[p.email for p in office.community.people if p.email],
     )
     office.couriers["slack"] = courier

@@ -85,8 +85,7 @@ class Answers:
         made = by_hand(seen.text, issuer, colleagues, lambda who: self.register.account(seen.team, who))
         if isinstance(made, str):
             return made
-        at = Spot(seen.team, user=made.account)
-        await self.register.links.link(made.person.id, at.address, at.key)
+        await self.register.link(seen.team, made.account, made.person.id)
         return made.says
 
     async def _open(self, seen: Seen, opening: Opening) -> dict[str, Any]:

@@ -9,11 +9,12 @@ from logging import getLogger
 from time import monotonic
 from typing import Any
 
-from adapters.slack.addresses import PLATFORM, Spot, spot
+from adapters.slack.addresses import PLATFORM, Spot
 from adapters.slack.pace import Ticks
 from adapters.slack.post import Slack
 from adapters.slack.web import Answer
-from adapters.slack.workspaces import SCOPE, nested
+from adapters.slack.whereabouts import Whereabouts, belongs, email_of
+from adapters.slack.workspaces import SCOPE
 from bot.ports import Away, Links, Refused, Unknown
 from bot.world.people import Person
 
@@ -53,45 +54,50 @@ class Register:
     ) -> None:
         self.slack, self.links, self.ticks = slack, links, ticks
         self.person_by_email, self.department_by_channel = person_by_email, department_by_channel
-        self.colleagues, self.members = colleagues, members
+        self.colleagues = colleagues
         self.person_by_id, self.emails, self.again = person_by_id, tuple(emails), tuple(again)
         self.strangers: OrderedDict[str, float] = OrderedDict()
         self.channels: dict[str, str] = {}
         self.handles: OrderedDict[str, str] = OrderedDict()
-        self.found: dict[str, dict[str, str]] = {}
-        """Who of the configuration has been found in each workspace, and under which id."""
-        slack.workspaces.lost = self.lost
+        self.whereabouts = Whereabouts(slack.workspaces, links, members)
         self._learning: asyncio.Task[None] | None = None
+        self._sweeping: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()
 
     async def start(self) -> None:
         """Learn who is who; if Slack does not answer soon, go on trying while the service runs."""
         self._learning = asyncio.create_task(self._keep_learning())
+        self._sweeping = asyncio.create_task(self._keep_sweeping())
         with suppress(TimeoutError):
             await asyncio.wait_for(self._tried.wait(), START)
 
     async def stop(self) -> None:
         """Stop trying."""
-        if self._learning is not None:
-            self._learning.cancel()
-            await asyncio.gather(self._learning, return_exceptions=True)
+        tasks = [task for task in (self._learning, self._sweeping) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _keep_learning(self) -> None:
         for pause in chain(self.again, repeat(self.again[-1])):
             try:
                 if await self.learn():
-                    break
+                    return
             except Exception as error:
                 # Whatever it was, Slack or the store, nobody must be forgotten for it.
                 log.warning("who is who could not be learnt: %s", type(error).__name__)
             finally:
                 self._tried.set()
             await asyncio.sleep(pause)
+
+    async def _keep_sweeping(self) -> None:
         while True:
             await asyncio.sleep(SWEEP)
-            with suppress(Away):
+            try:
                 for team in await self.slack.workspaces.sweep():
                     await self.learn_team(team)
+            except Exception as error:
+                log.warning("the workspaces could not be looked after: %s", type(error).__name__)
 
     async def learn(self) -> bool:
         """Ask for workspaces, people and channels; False if there is something that Slack would not say now."""
@@ -140,38 +146,28 @@ class Register:
 
     async def _enrol(self, team: str, user: Any) -> str | None:
         """Link a Slack account to the person with its e-mail address."""
-        if (
-            not isinstance(user, dict)
-            or not isinstance(user.get("id"), str)
-            or user.get("deleted")
-            or user.get("is_bot")
-        ):
+        if not isinstance(user, dict) or not isinstance(user.get("id"), str):
             return None
-        if not self._belongs(team, user):
+        if not belongs(self.slack.workspaces.known.get(team), team, user):
             return None
         if isinstance(user.get("name"), str):
             self._remember(f"{team}:{user['name'].casefold()}", user["id"])
-        # A guest's address is what somebody typed into an invitation: a guest is linked by hand, or not at all.
-        email = (
-            "" if user.get("is_restricted") or user.get("is_ultra_restricted") else nested(user, "profile").get("email")
-        )
-        person = self.person_by_email(email) if isinstance(email, str) and email else None
-        at = Spot(team, user=user["id"])
-        if person is None:
-            return self.links.who(PLATFORM, at.key)
-        if self.links.who(PLATFORM, at.key) != person.id or self.links.address(person.id) is None:
+        email, at = email_of(user), Spot(team, user=user["id"])
+        person = self.person_by_email(email) if email else None
+        who = person.id if person else self.links.who(PLATFORM, at.key)
+        if person and (self.links.who(PLATFORM, at.key) != person.id or self.links.address(person.id) is None):
             await self.links.link(person.id, at.address, at.key)
-        self.strangers.pop(at.key, None)
-        self.found.setdefault(team, {})[person.id] = user["id"]
-        return person.id
+        if who:
+            self.strangers.pop(at.key, None)
+            self.whereabouts.note(team, who, at.user)
+        return who
 
-    def _belongs(self, team: str, user: dict[str, Any]) -> bool:
-        """Whether an account is this workspace's own; in an organisation, whether it is in this workspace as well."""
-        at, grid = self.slack.workspaces.known.get(team), nested(user, "enterprise_user")
-        inside = grid.get("teams")
-        if user.get("is_stranger") or (isinstance(inside, list) and inside and team not in inside):
-            return False
-        return user.get("team_id") in (None, team, at.enterprise if at else team) or bool(inside)
+    async def link(self, team: str, user: str, person: str) -> None:
+        """Somebody is linked by hand."""
+        at = Spot(team, user=user)
+        await self.links.link(person, at.address, at.key)
+        self.strangers.pop(at.key, None)
+        self.whereabouts.note(team, person, user)
 
     async def _chart(self, team: str, channel: dict[str, Any]) -> None:
         """Link a channel to the department that it is named after."""
@@ -183,24 +179,10 @@ class Register:
         if department is None:
             return
         self.channels[at.key] = name
-        if not self._may_chart(department, team):
+        if not self.whereabouts.may_chart(department, team):
             return
         if self.links.who(PLATFORM, at.key) != f"#{department}":
             await self.links.link(f"#{department}", at.address, at.key)
-
-    def _may_chart(self, department: str, team: str) -> bool:
-        """Whether a department's channel is in this workspace: its own people decide, where there are several."""
-        at, now = self.slack.workspaces.known.get(team), self.links.address(f"#{department}")
-        here = self._members_in(department, team)
-        there = spot(now) if now and now.platform == PLATFORM else None
-        if at is not None and at.installed and not here:
-            return False
-        if there is None or there.team == team or self.slack.workspaces.get(there.team) is None:
-            return True
-        return here > self._members_in(department, there.team)
-
-    def _members_in(self, department: str, team: str) -> int:
-        return sum(person.id in self.found.get(team, {}) for person in self.members(department))
 
     def _remember(self, handle: str, id: str) -> None:
         self.handles[handle] = id
@@ -268,13 +250,6 @@ class Register:
     async def closed(self, team: str, user: str) -> None:
         """An account is closed: its address is forgotten."""
         await self.links.unlink(PLATFORM, Spot(team, user=user).key)
-
-    async def lost(self, team: str) -> None:
-        """A workspace has gone: whoever is in another one as well is reached there from now on."""
-        elsewhere = {person for other in self.slack.workspaces.here for person in self.found.get(other, {})}
-        for person, user in self.found.pop(team, {}).items():
-            if person in elsewhere:
-                await self.links.unlink(PLATFORM, Spot(team, user=user).key)
 
     async def left(self, team: str, channel: str) -> None:
         """The bot is no longer in a channel."""
