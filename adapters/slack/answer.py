@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
+from dataclasses import replace
 from logging import getLogger
 from typing import Any
 
@@ -63,11 +64,12 @@ class Answers:
             return _alone(told)
         handed, unread = await fetched(self.slack, seen) if seen.files else ((), "")
         department = self.register.department(seen.team, seen.channel)
-        reply = await self.door.handle(event(seen, person, department, handed, unread))
+        done = event(seen, person, department, handed, unread)
+        reply = await self.door.handle(done)
         if seen.what is What.HOME or seen.at_home:
             self._errand(self._draw_home(seen, person))
         if reply.opening is not None:
-            return await self._open(seen, reply.opening) or _echo(reply)
+            return await self._open(seen, reply.opening, done) or _echo(reply)
         return _echo(reply) if seen.what is What.COMMAND else {}
 
     async def _who(self, seen: Seen) -> str | None:
@@ -88,8 +90,11 @@ class Answers:
         await self.register.link(seen.team, made.account, made.person.id)
         return made.says
 
-    async def _open(self, seen: Seen, opening: Opening) -> dict[str, Any]:
-        """A form that answers a form takes its place; any other is opened by a call, while Slack still knows why."""
+    async def _open(self, seen: Seen, opening: Opening, done: AnyEvent) -> dict[str, Any]:
+        """A form that answers a form takes its place; any other is opened by a call, while Slack still knows why.
+
+        If Slack does not open it, whoever pressed something is asked in their chat instead.
+        """
         if seen.what is What.SUBMIT:
             if opening.problems and opening.form.fields:
                 return {"response_action": "errors", "errors": errors(opening.form, opening.problems)}
@@ -99,8 +104,13 @@ class Answers:
             opened = await self.slack.write(seen.team, "views.open", body, OPENING)
             if not isinstance(opened, dict):
                 log.warning("a form was not opened: %s", opened.why)
-                return _alone(NOT_OPENED) if seen.what is What.COMMAND else {}
+                if seen.what is What.COMMAND:
+                    return _alone(NOT_OPENED)
+                self._errand(self._ask(replace(done, key=f"{done.key}:chat", opens=False)))
         return {}
+
+    async def _ask(self, event: AnyEvent) -> None:
+        await self.door.handle(event)
 
     async def _draw_home(self, seen: Seen, person: str) -> None:
         drawn = await self.door.home(person)

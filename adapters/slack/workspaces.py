@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from logging import getLogger
 from typing import Any
 
@@ -29,7 +29,7 @@ class Workspace:
     """
 
     team: str
-    token: str
+    token: str = field(repr=False)
     me: str
     gone: bool = False
     enterprise: str = ""

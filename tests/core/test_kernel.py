@@ -162,3 +162,15 @@ async def test_files_that_could_not_be_fetched_are_told_of_and_the_words_are_hea
     assert [s.text.split()[0] for s in stage.seen(TOM) if s.new][-2:] == ["a.png:", "Logged"]
     await told(stage, Said(key="e2", person=TOM, text="", unread="b.png: too large for me."))
     assert stage.seen(TOM)[-1].text == "b.png: too large for me."
+
+
+async def test_a_form_that_did_not_open_stands_behind_a_button_in_the_chat(stage: Stage) -> None:
+    token = newest(stage, TOM, "Other…")
+    assert (await told(stage, Pressed(key="p1", person=TOM, token=token, opens=True))).opening
+    assert (await told(stage, Pressed(key="p1:chat", person=TOM, token=token))).opening is None
+    assert stage.seen(TOM)[-1].text.startswith("Log time: a short form.")
+    again = newest(stage, TOM, "Log time…")
+    reply = await told(stage, Pressed(key="p2", person=TOM, token=again, opens=True))
+    assert reply.opening
+    await told(stage, Submitted(key="s1", person=TOM, token=reply.opening.token, raw={"minutes": "45", "what": "RPF"}))
+    assert await minutes(stage, TOM) == [45]

@@ -67,6 +67,20 @@ async def test_over_socket_mode_no_signing_secret_is_needed_and_a_kill_loses_not
         assert "Traceback" not in dept.errors
 
 
+async def test_both_wires_are_heard_side_by_side_and_what_comes_over_both_is_done_once(tmp_path: Path):
+    async with slack(socket=True) as (here, _):
+        given = {"SLACK_BOT_TOKEN": here.token, "SLACK_APP_TOKEN": here.app_token, "SLACK_API_URL": here.url}
+        dept = Process(tmp_path, given | {"SLACK_SIGNING_SECRET": here.secret, "DEPT_NOW": NOON})
+        here.service = await dept.start()
+        assert (await here.say(TOM, "45m on the RPF course")).status == 200
+        here.switchboard = None
+        assert (await here.repeat()).status == 200, "the same event, signed, over HTTP"
+        assert (await here.say(TOM, "15m on the Isaac course")).status == 200
+        await here.say(TOM, "home")
+        await until(lambda: newest(here, TOM, "Home", "1 h of "))
+        assert await dept.stop() == 0
+
+
 async def test_over_socket_mode_nothing_is_lost_or_doubled_when_it_is_killed(tmp_path: Path):
     staff, chance = people("thornbury"), random.Random(7)  # noqa: S311 - which moments does not matter
     here = PatientSlack(staff, ["computing", "maths"], socket=True)

@@ -149,3 +149,17 @@ async def test_a_shortcut_that_nobody_knows_and_one_of_a_stranger(rehearsal: Reh
     assert rehearsal.door.events == []
     assert (await rehearsal.stand.shortcut("Zoe Else", "log_time")).status == 200
     assert len(rehearsal.door.strangers) == 1
+
+
+async def test_a_form_that_slack_does_not_open_is_asked_for_in_the_chat(rehearsal: Rehearsal) -> None:
+    async def handle(event: Any) -> Reply:
+        rehearsal.door.events.append(event)
+        return Reply(opening=Opening(form=LogTime, token="t")) if event.opens else Reply()
+
+    rehearsal.door.handle = handle  # type: ignore[method-assign]
+    rehearsal.stand.fail(Fault("error:expired_trigger_id", "views.open"))
+    assert (await rehearsal.stand.shortcut(TOM, "log_time")).status == 200
+    await rehearsal.reception.settle()
+    first, second = (e for e in rehearsal.door.events if isinstance(e, Said))
+    assert (second.text, second.opens) == ("log time", False)
+    assert second.key == f"{first.key}:chat"
