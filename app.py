@@ -14,7 +14,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from adapters.environment import Settings
 from adapters.feeds import Feeds
 from adapters.metrics import Counted, Doorbell, Metrics
-from adapters.slack.listen import routes
 from bot.declare import Dated
 from bot.features import FEATURES
 from bot.features.overview.feed import feed
@@ -79,16 +78,15 @@ class Service:
         await office.outbox.hurry(self.clock.now())
         app = web.Application()
         if settings.slack:
-            given = settings.slack
-            self.slack = slack(office, token=given.token, secrets=given.secrets, api=given.api)
-            app.router.add_routes(routes(self.slack.reception))
+            self.slack = slack(office, settings.slack)
+            app.router.add_routes(self.slack.routes)
         if settings.teams:
             self.teams = teams(office, settings.teams)
             self.teams.listener.add_to(app)
         office.couriers.update({name: Counted(one, self.metrics) for name, one in office.couriers.items()})
         Feeds(self._calendar, self.clock.now, self._not_ready, self.metrics.text).add_to(app)
         if self.slack:
-            await self.slack.register.start()
+            await self.slack.start()
         await office.digest.plan(self.clock.now())
         office.sender.start()
         self.metrics.start()
@@ -100,6 +98,11 @@ class Service:
         await web.SockSite(self.runner, door).start()
         office.sender.wake()
 
+    @property
+    def problems(self) -> list[str]:
+        """What a platform would not take, a sentence each; the others are served all the same."""
+        return self.slack.problems if self.slack else []
+
     async def stop(self) -> None:
         """Take no more, and finish what is in hand; what is not finished by then is taken up at the next start."""
         with suppress(TimeoutError):
@@ -107,6 +110,8 @@ class Service:
                 await self._finish()
 
     async def _finish(self) -> None:
+        if self.slack:
+            await self.slack.leave()
         if self.runner:
             await self.runner.cleanup()
         async with self.ticking:

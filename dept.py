@@ -5,7 +5,20 @@ import sys
 from collections.abc import Sequence
 from typing import Protocol
 
-from commands import backup, check, demo, doctor, migrate, pages, restore, serve, simulate, story, understand
+from commands import (
+    backup,
+    check,
+    demo,
+    doctor,
+    migrate,
+    pages,
+    restore,
+    serve,
+    simulate,
+    slack,
+    story,
+    understand,
+)
 
 
 class Command(Protocol):
@@ -30,6 +43,7 @@ COMMANDS: dict[str, Command] = {
     "understand": understand,
     "simulate": simulate,
     "pages": pages,
+    "slack": slack,
 }
 
 

@@ -4,10 +4,15 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from adapters.slack.listen import Reception
+from aiohttp import web
+
+from adapters.slack.install import Install
+from adapters.slack.listen import Reception, routes
 from adapters.slack.pace import Limits
 from adapters.slack.people import Register
 from adapters.slack.post import Slack
+from adapters.slack.settings import SlackSettings
+from adapters.slack.socket import Socket
 from adapters.teams.people import People
 from adapters.teams.post import Teams
 from adapters.teams.settings import TeamsSettings
@@ -20,6 +25,7 @@ from bot.kernel.standing import Standing
 from bot.ports import Clock, Courier, Door
 from bot.world.people import Community
 from scheduler.sender import Sender
+from storage.installations import SqlInstallations
 from storage.links import SqlLinks
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
@@ -40,6 +46,9 @@ class Office:
     digest: Digest
     outbox: SqlOutbox
     sender: Sender
+    installations: SqlInstallations
+    secret: str = field(repr=False)
+    public_url: str = ""
     couriers: dict[str, Courier] = field(default_factory=dict)
     bell: Door | None = None
     """What stands before the kernel's door, if anything."""
@@ -56,7 +65,8 @@ class Office:
         sender = Sender(outbox, links, couriers, seal.draw, clock)
         kernel.woken.append(sender.wake)
         digest = Digest(store, standing, house, lambda person: links.address(person) is not None)
-        made = cls(clock, store, links, seal, kernel, digest, outbox, sender, couriers)
+        kept = SqlInstallations(store, secret)
+        made = cls(clock, store, links, seal, kernel, digest, outbox, sender, kept, secret, public_url, couriers)
         standing.changed.append(made.prefer)
         made.prefer()
         return made
@@ -113,18 +123,48 @@ class SlackSide:
     courier: Slack
     register: Register
     reception: Reception
+    socket: Socket | None = None
+    install: Install | None = None
+
+    @property
+    def routes(self) -> list[web.RouteDef]:
+        """What is reached over HTTP."""
+        return [*routes(self.reception), *(self.install.routes() if self.install else ())]
+
+    @property
+    def problems(self) -> list[str]:
+        """What Slack would not take, a sentence each."""
+        said = (self.courier.workspaces.problem, self.socket.problem if self.socket else "")
+        return [problem for problem in said if problem]
+
+    async def start(self) -> None:
+        """Learn who is who, then listen."""
+        await self.courier.workspaces.load()
+        await self.register.start()
+        if self.socket:
+            await self.socket.start()
+
+    async def leave(self) -> None:
+        """Take nothing more over a socket; what has been taken is answered."""
+        if self.socket:
+            await self.socket.stop()
 
     async def stop(self) -> None:
         """Finish what is in hand."""
+        await self.leave()
         await self.reception.settle()
+        if self.install:
+            await self.install.stop()
         await self.register.stop()
         await self.courier.close()
 
 
-def slack(office: Office, *, token: str, secrets: str, api: str, limits: Limits | None = None) -> SlackSide:
-    """Move Slack in: its courier, its register of people, its reception."""
-    limits = limits or Limits()
-    courier = Slack(tokens=[token], api=api, limits=limits)
+def slack(office: Office, settings: SlackSettings, limits: Limits | None = None) -> SlackSide:
+    """Move Slack in: its courier, its register of people, its reception, and the ways in that are set up."""
+    limits, many = limits or Limits(), bool(settings.client_id)
+    courier = Slack(
+        tokens=[settings.token], kept=office.installations if many else None, api=settings.api, limits=limits
+    )
     register = Register(
         courier,
         office.links,
@@ -132,13 +172,22 @@ def slack(office: Office, *, token: str, secrets: str, api: str, limits: Limits 
         department_by_channel=office.department_by_channel,
         person_by_id=lambda id: office.community.person(id),
         colleagues=lambda person: [p for p in office.community.people if p.school == person.school],
+        members=lambda department: office.community.members(department),
         emails=lambda: [p.email for p in office.community.people if p.email],
     )
     office.couriers["slack"] = courier
     office.kernel.standing.changed.append(register.anew)
-    return SlackSide(
-        courier, register, Reception(courier, register, office.door, secrets=secrets.split(","), limits=limits)
-    )
+    reception = Reception(courier, register, office.door, secrets=settings.secrets.split(","), limits=limits)
+    socket = Socket(courier.web, settings.app_token, reception.hear) if settings.app_token else None
+    install = (
+        Install(
+            courier.workspaces, register, office.installations, settings, secret=office.secret,
+            public_url=office.public_url, addresses=reception.addresses,
+        )
+        if many
+        else None
+    )  # fmt: skip
+    return SlackSide(courier, register, reception, socket, install)
 
 
 @dataclass

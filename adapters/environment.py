@@ -6,21 +6,16 @@ from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
 
+from adapters.slack.settings import SLACK, SlackSettings
 from adapters.teams.hosts import fetchable, is_loopback
 from adapters.teams.settings import LOGIN, OPENID, TeamsSettings
 
 DATABASE = "sqlite:///data/dept.db"
-SLACK_API = "https://slack.com/api/"
 LEAST = 32
 """Characters of DEPT_SECRET, at least."""
 SAMPLES = ("changeme", "replaceme", "yoursecret", "32randomcharacters", "secretsecret", "defaultsecret")
 """What people copy out of examples, letters and digits only."""
 MAKE_ONE = """python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"""
-NOT_YET = {
-    "SLACK_APP_TOKEN": "SLACK_APP_TOKEN is set, but Socket Mode is not built yet: Slack must reach POST /slack/events.",
-    "SLACK_CLIENT_ID": "SLACK_CLIENT_ID is set, but installing through OAuth is not built yet: "
-    "SLACK_BOT_TOKEN serves one workspace.",
-}
 
 
 class Unset(Exception):
@@ -29,15 +24,6 @@ class Unset(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SlackSettings:
-    """One Slack workspace over HTTP. There may be two signing secrets while one is being replaced."""
-
-    token: str = field(repr=False)
-    secrets: str = field(repr=False)
-    api: str = SLACK_API
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +36,6 @@ class Settings:
     start: datetime | None = None
     slack: SlackSettings | None = None
     teams: TeamsSettings | None = None
-    notes: tuple[str, ...] = ()
 
     @property
     def platforms(self) -> str:
@@ -129,17 +114,18 @@ class Environment:
 
     def slack(self) -> SlackSettings | None:
         """Slack's settings, if it is on."""
-        token, secrets = self.read("SLACK_BOT_TOKEN"), self.read("SLACK_SIGNING_SECRET")
-        api = self.read("SLACK_API_URL") or SLACK_API
-        if not token and not secrets:
+        names = ("BOT_TOKEN", "SIGNING_SECRET", "APP_TOKEN", "CLIENT_ID", "CLIENT_SECRET", "API_URL")
+        token, secrets, app_token, client, client_secret, api = (self.read(f"SLACK_{name}") for name in names)
+        if not any((token, secrets, app_token, client, client_secret)):
             return None
-        if not token:
-            self.problems.append("SLACK_SIGNING_SECRET needs SLACK_BOT_TOKEN beside it.")
-        if not any(one.strip() for one in secrets.split(",")):
-            self.problems.append("SLACK_BOT_TOKEN needs SLACK_SIGNING_SECRET beside it.")
-        if not fetchable(api):
+        made = SlackSettings(
+            token=token, secrets=secrets, app_token=app_token, client_id=client, client_secret=client_secret,
+            api=api or SLACK,
+        )  # fmt: skip
+        self.problems += made.problems
+        if not fetchable(made.api):
             self.problems.append("SLACK_API_URL must be an https address; plain http is for loopback only.")
-        return SlackSettings(token=token, secrets=secrets, api=api)
+        return made
 
     def teams(self, loopback: bool) -> TeamsSettings | None:
         """Teams' settings, if it is on."""
@@ -185,7 +171,7 @@ def settings(given: Mapping[str, str], host: str = "127.0.0.1") -> Settings:
         raise Unset(
             [
                 "No platform is set up, so there is nobody to talk to.",
-                "For Slack set SLACK_BOT_TOKEN and SLACK_SIGNING_SECRET.",
+                "For Slack set SLACK_BOT_TOKEN with SLACK_SIGNING_SECRET, or with SLACK_APP_TOKEN for Socket Mode.",
                 "For Teams set TEAMS_APP_ID, TEAMS_APP_PASSWORD and TEAMS_TENANT_ID.",
                 "To see Dept without an account, run `dept demo`. To try a configuration, run `dept check app.yaml`.",
             ]
@@ -197,7 +183,6 @@ def settings(given: Mapping[str, str], host: str = "127.0.0.1") -> Settings:
         start=environment.start(loopback),
         slack=slack,
         teams=teams,
-        notes=tuple(says for name, says in NOT_YET.items() if given.get(name) or given.get(f"{name}_FILE")),
     )
     if environment.problems:
         raise Unset(environment.problems)

@@ -125,6 +125,8 @@ class Turn(Desk):
     part: str = ""
     typed: str = ""
     """The words as they were typed, with their line breaks."""
+    opens: bool = False
+    """Whether a form can be opened in answer."""
 
     @property
     def department(self) -> Department | None:

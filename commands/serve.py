@@ -65,7 +65,7 @@ async def _serve(community: "Community", found: "Settings", host: str, door: soc
     url = f"http://{f'[{named}]' if ':' in named else named}:{port}"
     service = Service(community, found.reached_at(url) if on_loopback(host) else found)
     await service.start(door)
-    print(f"{found.platforms}.", *found.notes, sep="\n")
+    print(f"{found.platforms}.", *service.problems, sep="\n")
     print(f"ready on {url}", flush=True)
     await told.wait()
     await service.stop()

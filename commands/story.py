@@ -10,7 +10,7 @@ HELP = "run stories: documentation and tests at once"
 def declare(parser: argparse.ArgumentParser) -> None:
     """What may be given."""
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-    parser.add_argument("--on", choices=("playground", "slack", "teams", "all"), default="playground")
+    parser.add_argument("--on", choices=("playground", "slack", "slack-socket", "teams", "all"), default="playground")
     parser.add_argument("--transcript", action="store_true", help="print the whole conversation, as Markdown")
 
 

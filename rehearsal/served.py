@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from aiohttp import web
 
+from bot.talk.events import Handed
 from bot.world.people import Community
 from office import Office
 from rehearsal.theatre import Sight, Since, by_label, matching
@@ -114,6 +115,10 @@ class Served:
             await self.stand.mention(self._email(person), self.channels[channel], text)
         else:
             await self.stand.say(self._email(person), text)
+
+    async def hand(self, person: str, text: str, file: Handed) -> None:
+        """Somebody types to the bot, and hands over a file."""
+        await self.stand.hand(self._email(person), text, file)
 
     async def command(self, person: str, text: str, channel: str | None = None) -> None:
         """The slash command; where there is none, the same words typed."""

@@ -2,27 +2,21 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from io import BytesIO
-from json import dumps
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 from uuid import uuid4
 
-from aiohttp import ClientSession, ClientTimeout
-
+from bot.talk.events import Handed
 from rehearsal.slack_api import Api, Check, Fault
 from rehearsal.slack_shown import Message, Pressable, Shown, View, buttons, flatten
-from rehearsal.slack_wire import Answered, sign, state, typed
-from rehearsal.slack_world import BOT, World
+from rehearsal.slack_socket import APP_TOKEN
+from rehearsal.slack_wire import APP, FORM, Answered, Wire, sign, state, typed
+from rehearsal.slack_world import BOT, TEAM, TOKEN, World
 
 __all__ = ["Answered", "Fault", "Pressable", "Shown", "SlackStandIn", "View", "flatten", "sign"]
 
-JSON = "application/json"
-FORM = "application/x-www-form-urlencoded"
-APP = "A0DEPT0001"
 
-
-class SlackStandIn:
+class SlackStandIn(Wire):
     """Slack, and everybody in it. People are called by e-mail, name or Slack id; channels by name."""
 
     def __init__(
@@ -34,24 +28,29 @@ class SlackStandIn:
         secret: str = "rehearsal-signing-secret",  # noqa: S107 — opens nothing but a rehearsal
         check: Check | None = None,
         clock: Callable[[], float] = time.time,
+        socket: bool = False,
+        beside: "SlackStandIn | None" = None,
+        team: str = TEAM,
+        token: str = TOKEN,
     ) -> None:
-        self.world = World(people, channels, clock)
-        self.api = Api(self.world, check)
-        self.service, self.secret = service, secret
-        self._last: tuple[bytes, str] = (b"", JSON)
-        self._session: ClientSession | None = None
+        world = World(people, channels, clock, token, team)
+        super().__init__(world, service, secret)
+        self.api: Api = beside.api if beside else Api(world, check)
+        self.switchboard = self.api.switchboard if socket else None
+        self.beside = beside
 
     async def start(self) -> None:
-        """Listen; from then on `url` is the Web API's address."""
-        await self.api.start()
+        """Listen; from then on `url` is the Web API's address. One that stands beside another shares it."""
+        if self.beside is None:
+            await self.api.start()
         self.world.url = f"http://127.0.0.1:{self.api.port}"
-        self._session = ClientSession(timeout=ClientTimeout(total=30))
+        await self.open()
 
     async def stop(self) -> None:
         """Stop listening."""
-        if self._session is not None:
-            await self._session.close()
-        await self.api.stop()
+        await self.close()
+        if self.beside is None:
+            await self.api.stop()
 
     @property
     def url(self) -> str:
@@ -62,6 +61,17 @@ class SlackStandIn:
     def token(self) -> str:
         """For SLACK_BOT_TOKEN."""
         return self.world.token
+
+    @property
+    def app_token(self) -> str:
+        """For SLACK_APP_TOKEN."""
+        return APP_TOKEN
+
+    def agree(self, who: str) -> str:
+        """Somebody lets the app into their workspace; gives the code that Slack sends back with their browser."""
+        code = uuid4().hex
+        self.api.codes[code] = (self.world, self.world.user(who))
+        return code
 
     @property
     def problems(self) -> list[str]:
@@ -129,6 +139,30 @@ class SlackStandIn:
         user = self.world.user(who)
         said = self.world.add(self.world.dms[user], user, {"text": typed(text)})
         return await self.event(self._message(said, "im"))
+
+    async def hand(self, who: str, text: str, file: Handed, size: int | None = None) -> Answered:
+        """Somebody hands the bot a file, privately, with words or without; its size may be said wrongly."""
+        user, told = self.world.user(who), self.place(file, size)
+        said = self.world.add(self.world.dms[user], user, {"text": typed(text)})
+        return await self.event(self._message(said, "im") | {"subtype": "file_share", "files": [told]})
+
+    def place(self, file: Handed, size: int | None = None) -> dict[str, Any]:
+        """A file as it lies at Slack's; gives what an event tells of it."""
+        id = f"F{self.world.tick():09d}"
+        told: dict[str, Any] = {"id": id, "name": file.name, "mimetype": file.media}
+        told |= {"size": len(file.content) if size is None else size}
+        told |= {"url_private_download": f"{self.world.url}/files/{id}/{quote(file.name)}"}
+        self.world.handed[id] = (told, file.content)
+        return told
+
+    async def shortcut(self, who: str, callback: str, message: str | None = None) -> Answered:
+        """Somebody picks a shortcut, of their own or of a message."""
+        told = self._interaction("shortcut" if message is None else "message_action", self.world.user(who))
+        told |= {"callback_id": callback}
+        if message is not None:
+            told |= {"message": {"type": "message", "text": typed(message), "ts": self.world.stamp()}}
+            told |= {"channel": {"id": next(iter(self.world.channels)), "name": "channel"}}
+        return await self.interact(told)
 
     async def mention(self, who: str, channel: str, text: str) -> Answered:
         """Somebody mentions the bot in a channel."""
@@ -216,53 +250,3 @@ class SlackStandIn:
     async def uninstall(self) -> Answered:
         """The workspace takes the app away."""
         return await self.event({"type": "app_uninstalled"})
-
-    async def event(self, happened: Mapping[str, Any], team: str = "") -> Answered:
-        """One event of the Events API."""
-        team = team or self.world.team
-        granted = {
-            "enterprise_id": None,
-            "team_id": team,
-            "user_id": BOT,
-            "is_bot": True,
-            "is_enterprise_install": False,
-        }
-        outer: dict[str, Any] = {
-            "token": "x" * 24,
-            "team_id": team,
-            "context_team_id": team,
-            "api_app_id": APP,
-            "event": happened,
-        }
-        outer |= {"type": "event_callback", "event_id": f"Ev{uuid4().hex[:10].upper()}", "event_time": int(time.time())}
-        return await self._send(dumps(outer | {"authorizations": [granted]}).encode(), JSON)
-
-    async def interact(self, payload: Mapping[str, Any]) -> Answered:
-        """One press or submission."""
-        return await self._send(urlencode({"payload": dumps(payload)}).encode(), FORM)
-
-    def _interaction(self, kind: str, user: str) -> dict[str, Any]:
-        who = {"id": user, "username": "someone", "name": "someone", "team_id": self.world.team}
-        told = {"type": kind, "user": who, "team": {"id": self.world.team, "domain": "staffroom"}, "api_app_id": APP}
-        return told | {"enterprise": None, "is_enterprise_install": False, "trigger_id": self._trigger(user)}
-
-    def _trigger(self, user: str) -> str:
-        trigger = f"{self.world.tick()}.{user}.{uuid4().hex}"
-        self.world.triggers.add(trigger)
-        return trigger
-
-    async def repeat(self) -> Answered:
-        """Slack sends the last request once more, as it does when no answer came."""
-        return await self._send(*self._last, {"X-Slack-Retry-Num": "1", "X-Slack-Retry-Reason": "http_timeout"})
-
-    async def _send(self, body: bytes, kind: str, more: Mapping[str, str] | None = None) -> Answered:
-        self._last = (body, kind)
-        return await self.post(body, {"Content-Type": kind, **sign(self.secret, body), **(more or {})})
-
-    async def post(self, body: bytes, headers: Mapping[str, str]) -> Answered:
-        """Any bytes at all to the service."""
-        if self._session is None:
-            raise RuntimeError("not started")
-        async with self._session.post(f"{self.service}/slack/events", data=BytesIO(body), headers=headers) as reply:
-            data = await reply.json() if reply.content_type == JSON else None
-            return Answered(reply.status, await reply.read(), data)

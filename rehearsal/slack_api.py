@@ -9,7 +9,9 @@ from typing import Any
 
 from aiohttp import web
 
-from rehearsal.slack_world import World
+from rehearsal.slack_files import uploaded
+from rehearsal.slack_socket import APP_TOKEN, Switchboard
+from rehearsal.slack_world import BOT, World
 
 Check = Callable[[Any, str], list[str]]
 """A validator: a payload and its surface (message, modal, home) give what is wrong with it."""
@@ -19,6 +21,7 @@ FORMS_ONLY = frozenset(
         "conversations.info",
         "conversations.list",
         "conversations.members",
+        "files.info",
         "files.getUploadURLExternal",
         "users.info",
         "users.list",
@@ -37,7 +40,7 @@ SCOPES = (
 class Fault:
     """What goes wrong with a coming call: 429, 503, 500, hang before its effect; 502, drop, html, garbage after it.
 
-    `error:ratelimited` is an answer that refuses under that name.
+    `error:ratelimited` is an answer that refuses under that name, `scope:files:read` one that asks for a scope.
     """
 
     kind: str
@@ -50,7 +53,10 @@ class Api:
     """The server side of the stand-in."""
 
     def __init__(self, world: World, check: Check | None = None) -> None:
-        self.world, self.check = world, check
+        self.worlds, self.check = [world], check
+        self.switchboard = Switchboard()
+        self.codes: dict[str, tuple[World, str]] = {}
+        """Installations that somebody has agreed to: the workspace and who, by the code that Slack sends back."""
         self.down = False
         self.faults: deque[Fault] = deque()
         self.calls: list[str] = []
@@ -64,6 +70,8 @@ class Api:
         """Listen on a free port of loopback."""
         app = web.Application(client_max_size=64 * 1024 * 1024)
         app.router.add_route("*", "/upload/{file}", self._upload)
+        app.router.add_get("/files/{file}/{name}", self._download)
+        app.router.add_get("/link/{ticket}", self.switchboard.connect)
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_route("*", "/{method}", self._call)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
@@ -75,6 +83,7 @@ class Api:
     async def stop(self) -> None:
         """Stop listening, hanging calls included."""
         self._closing.set()
+        await self.switchboard.hang_up()
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -109,6 +118,15 @@ class Api:
                 return web.Response(status=500)
             case kind if kind.startswith("error:"):
                 return web.json_response({"ok": False, "error": kind.removeprefix("error:")})
+            case kind if kind.startswith("scope:"):
+                return web.json_response(
+                    {
+                        "ok": False,
+                        "error": "missing_scope",
+                        "needed": kind.removeprefix("scope:"),
+                        "provided": "im:read",
+                    }
+                )
             case "hang":
                 await self._closing.wait()
                 return web.Response(status=500)
@@ -133,13 +151,54 @@ class Api:
 
     def _answer(self, method: str, given: dict[str, Any], bearer: str) -> dict[str, Any]:
         token = bearer.removeprefix("Bearer ") or given.get("token", "")
-        if token != self.world.token:
+        if method == "oauth.v2.access":
+            return self._exchange(given)
+        if method == "apps.connections.open":
+            return self._connection(token)
+        world = self._world(token)
+        if world is None:
             return {"ok": False, "error": "invalid_auth"}
+        if method == "auth.revoke":
+            self.worlds.remove(world)
         wrong = self._wrong(method, given)
         if wrong:
             self.problems.extend(f"{method} {line}" for line in wrong)
             return {"ok": False, "error": "invalid_blocks"}
-        return self.world.call(method, given)
+        return world.call(method, given)
+
+    def _world(self, token: str) -> World | None:
+        return next((world for world in self.worlds if world.token == token), None)
+
+    def _connection(self, token: str) -> dict[str, Any]:
+        if token.startswith("xoxb-"):
+            return {"ok": False, "error": "not_allowed_token_type"}
+        if token != APP_TOKEN:
+            return {"ok": False, "error": "invalid_auth"}
+        return {"ok": True, "url": f"ws://127.0.0.1:{self.port}/link/{self.switchboard.ticket()}"}
+
+    def _exchange(self, given: dict[str, Any]) -> dict[str, Any]:
+        world, who = self.codes.pop(str(given.get("code")), (None, ""))
+        if world is None:
+            return {"ok": False, "error": "invalid_code"}
+        if world not in self.worlds:
+            self.worlds.append(world)
+        told: dict[str, Any] = {"access_token": world.token, "token_type": "bot", "bot_user_id": BOT}
+        told |= {"team": {"id": world.team, "name": "Staffroom"}, "enterprise": None, "is_enterprise_install": False}
+        return {"ok": True, "app_id": "A0DEPT0001", "authed_user": {"id": who}} | told
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        self.calls.append("download")
+        fault = self._fault("download")
+        if self.down or (fault and fault.kind == "503"):
+            return web.Response(status=503)
+        if fault and fault.kind == "redirect":
+            return web.Response(status=302, headers={"Location": f"http://127.0.0.1:{self.port}/elsewhere"})
+        early = await self._early(fault)
+        world = self._world(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        if early is not None or world is None:
+            return early or web.Response(text="<html>Sign in</html>", content_type="text/html")
+        told, data = world.handed[request.match_info["file"]]
+        return web.Response(body=data, content_type=told["mimetype"])
 
     def _wrong(self, method: str, given: dict[str, Any]) -> list[str]:
         if self.check is None:
@@ -158,9 +217,8 @@ class Api:
         early = await self._early(fault)
         if early is not None:
             return early
-        return web.Response(
-            status=200 if self.world.uploaded(request.match_info["file"], await request.read()) else 404
-        )
+        file, data = request.match_info["file"], await request.read()
+        return web.Response(status=200 if any(uploaded(world, file, data) for world in self.worlds) else 404)
 
 
 async def _arguments(request: web.Request) -> dict[str, Any]:

@@ -2,8 +2,8 @@
 
 from aiohttp import web
 
-from adapters.slack.listen import routes
 from adapters.slack.pace import UNLIMITED
+from adapters.slack.settings import SlackSettings
 from bot.world.people import Community
 from office import Office, SlackSide, slack
 from rehearsal.served import Check
@@ -13,7 +13,7 @@ from rehearsal.slack import SlackStandIn
 class SlackHost:
     """The people who are on Slack, and their channels."""
 
-    def __init__(self, community: Community, check: Check | None = None) -> None:
+    def __init__(self, community: Community, check: Check | None = None, *, socket: bool = False) -> None:
         people = [(p.name, p.email) for p in community.people if p.platform == "slack"]
         there = {email for _, email in people}
         inside = {
@@ -22,20 +22,22 @@ class SlackHost:
             if s.platform == "slack"
             for d in s.departments
         }
-        self.stand = SlackStandIn(people, inside, check=check)
+        self.stand = SlackStandIn(people, inside, check=check, socket=socket)
+        self.socket = socket
         self.side: SlackSide | None = None
         self.knows = True
 
     async def open(self, office: Office, app: web.Application) -> None:
         """Its events, commands and interactivity."""
         stand = self.stand
-        self.side = slack(office, token=stand.token, secrets=stand.secret, api=stand.url, limits=UNLIMITED)
-        app.router.add_routes(routes(self.side.reception))
+        heard = {"app_token": stand.app_token} if self.socket else {"secrets": stand.secret}
+        self.side = slack(office, SlackSettings(token=stand.token, api=stand.url, **heard), UNLIMITED)
+        app.router.add_routes(self.side.routes)
 
     async def arrive(self, first: bool) -> None:
-        """The register learns who is who, if Slack answers."""
+        """The register learns who is who, if Slack answers; over Socket Mode, the lines are opened."""
         assert self.side
-        await self.side.register.start()
+        await self.side.start()
         self.knows = not self.stand.down
 
     async def settle(self) -> None:

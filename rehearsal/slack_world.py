@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from rehearsal.slack_files import complete, file_info, upload_url
 from rehearsal.slack_shown import Message, View
 
 BOT = "U0DEPT0001"
 TEAM = "T0STAFF001"
+TOKEN = "xoxb-rehearsal"  # noqa: S105 — opens nothing but this stand-in
 
 
 class World:
@@ -17,10 +19,15 @@ class World:
         people: Sequence[tuple[str, str]],
         channels: Sequence[str] | Mapping[str, Sequence[str]],
         clock: Callable[[], float],
-        token: str = "xoxb-rehearsal",  # noqa: S107 — opens nothing but this stand-in
+        token: str = TOKEN,
         team: str = TEAM,
     ) -> None:
         self.token, self.team, self.clock = token, team, clock
+        self.triggers, self.admins = set[str](), set[str]()
+        self.more: dict[str, dict[str, Any]] = {}
+        """What else stands in an account: a guest's rank, an organisation's teams."""
+        self.handed: dict[str, tuple[dict[str, Any], bytes]] = {}
+        """Files that people hand over, by id: what Slack tells of each, and its contents."""
         self.users = {f"U{i:09d}": person for i, person in enumerate(people, 1)}
         self.dms = {user: f"D{user[1:]}" for user in self.users}
         names = [name.lstrip("#") for name in channels]
@@ -31,10 +38,7 @@ class World:
         self.views: dict[str, View] = {}
         self.homes: dict[str, dict[str, Any]] = {}
         self.uploads: dict[str, tuple[str, bytes]] = {}
-        self.triggers: set[str] = set()
-        self.count = 0
-        self.last = 0.0
-        self.url = ""
+        self.count, self.last, self.url = 0, 0.0, ""
 
     def _members(self, channels: Sequence[str] | Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
         everyone = frozenset(self.users)
@@ -84,13 +88,6 @@ class World:
         """A message by where and when."""
         return next((m for m in reversed(self.messages) if (m.channel, m.ts, m.to) == (channel, ts, "")), None)
 
-    def uploaded(self, file: str, data: bytes) -> bool:
-        """The contents of a file that was announced."""
-        if file not in self.uploads:
-            return False
-        self.uploads[file] = (self.uploads[file][0], data)
-        return True
-
     def call(self, method: str, given: dict[str, Any]) -> dict[str, Any]:
         """One method of the Web API."""
         done = METHODS.get(method)
@@ -105,10 +102,9 @@ def _error(name: str) -> dict[str, Any]:
 def _account(world: World, id: str) -> dict[str, Any]:
     name, email = world.users[id]
     profile = {"real_name": name, "display_name": name.split()[0], "email": email}
-    return {"id": id, "team_id": world.team, "name": email.split("@")[0], "deleted": False, "is_bot": False} | {
-        "real_name": name,
-        "profile": profile,
-    }
+    account = {"id": id, "team_id": world.team, "name": email.split("@")[0], "deleted": False, "is_bot": False}
+    account |= {"is_admin": id in world.admins, "real_name": name, "profile": profile}
+    return account | world.more.get(id, {})
 
 
 def _page(rows: list[Any], given: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
@@ -253,25 +249,8 @@ def _publish(world: World, given: dict[str, Any]) -> dict[str, Any]:
     return {"view": view}
 
 
-def _upload_url(world: World, given: dict[str, Any]) -> dict[str, Any]:
-    if not given.get("filename") or not int(given.get("length") or 0):
-        return _error("invalid_arguments")
-    id = f"F{world.tick():09d}"
-    world.uploads[id] = (str(given["filename"]), b"")
-    return {"upload_url": f"{world.url}/upload/{id}", "file_id": id}
-
-
-def _complete(world: World, given: dict[str, Any]) -> dict[str, Any]:
-    channel = _place(world, given)
-    ids = [file.get("id") for file in given.get("files") or []]
-    if channel is None or not ids or not all(id in world.uploads for id in ids):
-        return _error("channel_not_found" if channel is None else "file_not_found")
-    said = world.add(channel, BOT, {"text": given.get("initial_comment")})
-    said.files = [(id, *world.uploads[id]) for id in ids]
-    return {"files": [{"id": id} for id in ids]}
-
-
 METHODS: dict[str, Callable[[World, dict[str, Any]], dict[str, Any]]] = {
+    "auth.revoke": lambda world, given: {"revoked": True},
     "auth.test": _auth_test,
     "chat.delete": _delete,
     "chat.postEphemeral": _ephemeral,
@@ -282,8 +261,9 @@ METHODS: dict[str, Callable[[World, dict[str, Any]], dict[str, Any]]] = {
     "conversations.list": _conversations_list,
     "conversations.members": _conversations_members,
     "conversations.open": _conversations_open,
-    "files.completeUploadExternal": _complete,
-    "files.getUploadURLExternal": _upload_url,
+    "files.completeUploadExternal": lambda world, given: complete(world, given, _place(world, given), BOT),
+    "files.getUploadURLExternal": upload_url,
+    "files.info": file_info,
     "users.info": _users_info,
     "users.list": _users_list,
     "users.lookupByEmail": _by_email,

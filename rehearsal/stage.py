@@ -24,6 +24,9 @@ from storage.schools import load
 
 SECRET = "rehearsal-secret-rehearsal-secret-00"  # noqa: S105 - opens nothing but a rehearsal
 
+SOCKET = "slack-socket"
+"""Slack over Socket Mode: the platform is the same, the wire another."""
+
 
 class House(Theatre, Protocol):
     """A theatre into which an office can move, and from which it can be thrown out."""
@@ -79,7 +82,9 @@ class Stage:
 
     def _host(self, platform: str) -> Host:
         check = self.checks.get(platform)
-        return SlackHost(self.community, check) if platform == "slack" else TeamsHost(self.community, check)
+        if platform == "teams":
+            return TeamsHost(self.community, check)
+        return SlackHost(self.community, check, socket=self.on == SOCKET)
 
     async def close(self) -> None:
         """Everybody goes home."""
@@ -158,6 +163,7 @@ def cast_on(community: Community, on: str, platforms: dict[str, str]) -> Communi
     """The cast with everybody on the run's platform but those who are named; in the playground each on their school's
     own.
     """
+    on = "slack" if on == SOCKET else on
     schools = tuple(s if on == "playground" else replace(s, platform=on) for s in community.schools)
     at = {s.id: s.platform for s in schools}
     people = tuple(replace(p, platform=platforms.get(p.id, at[p.school])) for p in community.people)

@@ -6,7 +6,7 @@ A key begins with what is looked for, the id, and ends with the school.
 from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, Double, Index, Integer, LargeBinary, MetaData, Table, Text
 from sqlalchemy.dialects import postgresql, sqlite
 
 import bot.features  # noqa: F401 - declares the records, whose tables stand beside these
@@ -152,6 +152,18 @@ links = Table(
     Column("who", Text, nullable=False, index=True),
     Column("ref", Text, nullable=False),
 )
+
+installations = Table(
+    "installations",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("tenant", Text, primary_key=True),
+    Column("token", Text, nullable=False),
+    Column("me", Text, nullable=False),
+    Column("wider", Text, nullable=False),
+    Column("at", Double, nullable=False),
+)
+"""Who has installed the product: `token` is encrypted, `at` in seconds of the machine's clock."""
 
 RECORDS = record_tables(metadata)
 

@@ -1,5 +1,6 @@
 """Every story holds on every platform: documentation and tests at once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,20 @@ def teams_problems(activity: dict[str, Any]) -> list[str]:
 CHECKS = {"slack": slack_blocks.problems, "teams": teams_problems}
 """Whatever a story sends is held against the platform's limits as well."""
 
+SOCKET = {"bad-input-buttons", "explore-amounts-and-the-form", "log-and-undo", "outage-restarts", "talk-rota"}
+"""Stories that are played over Socket Mode each time; the others over it in the full run."""
 STORIES = sorted((Path(__file__).parent.parent / "stories").glob("*.md"))
 
 
-@pytest.mark.parametrize("on", ["playground", "slack", "teams"])
-@pytest.mark.parametrize("path", STORIES, ids=lambda p: p.stem)
+def ways() -> Iterator[Any]:
+    """Every story on every platform."""
+    for path in STORIES:
+        for on in ("playground", "slack", "teams", "slack-socket"):
+            slow = on == "slack-socket" and path.stem not in SOCKET
+            yield pytest.param(path, on, id=f"{path.stem}-{on}", marks=[pytest.mark.slow] if slow else [])
+
+
+@pytest.mark.parametrize(("path", "on"), ways())
 async def test_a_story_holds(path: Path, on: str) -> None:
     fell = [failure for story in stories(path) for failure in (await Player(story, on, CHECKS).play()).failures]
     assert fell == []

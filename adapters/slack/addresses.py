@@ -11,7 +11,7 @@ PLATFORM = "slack"
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A workspace, and in it a person or a channel, by their Slack ids."""
+    """A workspace, and in it a person or a channel, by their Slack ids; or both: a person inside a channel."""
 
     team: str
     user: str = ""
@@ -25,7 +25,7 @@ class Spot:
     @property
     def address(self) -> Address:
         """The address that the rest of Dept keeps."""
-        kept = {"team": self.team, "user": self.user} if self.user else {"team": self.team, "channel": self.channel}
+        kept = {n: v for n, v in (("team", self.team), ("user", self.user), ("channel", self.channel)) if v}
         return Address(PLATFORM, dumps(kept).decode())
 
 

@@ -45,7 +45,7 @@ def bolt(answer: Answering, failed: Callable[[Exception], None]) -> AsyncApp:
         failed(error)
         return BoltResponse(status=503, body="")
 
-    for listen in (app.event, app.command, app.action, app.view, app.options):
+    for listen in (app.event, app.command, app.action, app.view, app.options, app.shortcut):
         listen(ANY)(heard)
     app.error(broken)
     return app
@@ -65,6 +65,8 @@ def _body(seen: Seen) -> dict[str, Any]:
             return {"command": "/dept", "team_id": seen.team, "user_id": seen.user}
         case What.PRESS:
             return {"type": "block_actions", **where, "actions": [{"type": "button", "action_id": "press"}]}
+        case What.SHORTCUT:
+            return {"type": "shortcut", **where, "callback_id": "shortcut"}
         case What.SUBMIT:
             return {"type": "view_submission", **where, "view": {"type": "modal", "callback_id": "form"}}
         case What.SUGGEST:

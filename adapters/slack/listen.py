@@ -18,7 +18,7 @@ from adapters.slack.bolt import bolt, dispatch
 from adapters.slack.pace import Limits, Pace, Ticks
 from adapters.slack.people import Register
 from adapters.slack.post import Slack
-from adapters.slack.read import read, verify
+from adapters.slack.read import from_socket, read, verify
 from adapters.slack.seen import Malformed, Seen, Unsigned, What
 from bot.ports import Away, Door
 
@@ -62,11 +62,24 @@ class Reception:
             if body is None:
                 return _said(413)
             verify(request.headers, body, self.secrets, self.wall())
-            seen = read(request.headers.get("Content-Type", ""), body, self.register.name, self.register.channel_name)
-            return await self.serve(seen)
         except Unsigned:
             return _said(401)
         except (Malformed, TimeoutError):
+            return _said(400)
+        kind = request.headers.get("Content-Type", "")
+        return await self._answered(lambda: read(kind, body, self.register.name, self.register.channel_name))
+
+    async def hear(self, kind: str, payload: dict[str, Any]) -> tuple[int, bytes]:
+        """A payload that came over a socket: its status and body, as they would have been."""
+        answer = await self._answered(
+            lambda: from_socket(kind, payload, self.register.name, self.register.channel_name)
+        )
+        return answer.status, answer.body if isinstance(answer.body, bytes) else b""
+
+    async def _answered(self, look: Callable[[], Seen]) -> web.Response:
+        try:
+            return await self.serve(look())
+        except Malformed:
             return _said(400)
         except Away:
             return _said(503)
@@ -78,17 +91,18 @@ class Reception:
         """What was read, answered."""
         if seen.what is What.CHALLENGE:
             return _json({"challenge": seen.text})
-        if not seen.team or not self._installed(seen):
+        if not seen.team or not await self._installed(seen):
             return _said(200)
         if not (self.teams.take(seen.team) and (not seen.user or self.people.take(f"{seen.team}:{seen.user}"))):
             return _said(429)
         return _answer(await dispatch(self.bolt, seen))
 
-    def _installed(self, seen: Seen) -> bool:
+    async def _installed(self, seen: Seen) -> bool:
         """Whether the workspace has the app; until Slack says whose the tokens are, those known from before have it."""
-        if seen.team in self.slack.workspaces:
-            return self.slack.workspace(seen.team) is not None
-        if self.slack.settled:
+        workspaces = self.slack.workspaces
+        if await workspaces.find(seen.team) is not None:
+            return True
+        if seen.team in workspaces.known or workspaces.settled:
             return False
         if self.register.known(seen.team, seen.user) is None:
             raise Away("whose the tokens are is not known yet")

@@ -1,19 +1,22 @@
 """Bytes as JSON that is safe to look at, and looking at it without trusting a single type."""
 
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import parse_qsl
 
 from orjson import JSONDecodeError, loads
 
-from adapters.slack.seen import Malformed
+from adapters.slack.mrkdwn import clean
+from adapters.slack.seen import Attached, Malformed
 
 DEPTH = 20
 KEYS = 100
 FIELDS = 60
+NAME = 100
 
 
-def json_object(body: bytes | str) -> dict[str, Any]:
+def json_object(body: bytes | str, depth: int = DEPTH) -> dict[str, Any]:
     """A JSON object that is neither too deep nor too wide."""
     try:
         data = loads(body)
@@ -21,13 +24,13 @@ def json_object(body: bytes | str) -> dict[str, Any]:
         raise Malformed("not JSON") from None
     if not isinstance(data, dict):
         raise Malformed("not a JSON object")
-    _measure(data)
+    _measure(data, depth)
     return data
 
 
-def _measure(data: dict[str, Any]) -> None:
+def _measure(data: dict[str, Any], depth: int) -> None:
     level: list[Any] = [data]
-    for _ in range(DEPTH):
+    for _ in range(depth):
         level = [inner for value in level for inner in _inside(value)]
         if not level:
             return
@@ -92,3 +95,20 @@ def rows(data: dict[str, Any], name: str) -> list[dict[str, Any]]:
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
         raise Malformed(f"{name} is no list of objects")
     return value
+
+
+def attached(file: dict[str, Any]) -> Attached:
+    """A file that Slack tells of."""
+    size = file.get("size")
+    return Attached(
+        id=text(file, "id"),
+        name=_file_name(text(file, "name") or text(file, "title")),
+        media=text(file, "mimetype") or "application/octet-stream",
+        size=size if isinstance(size, int) else 0,
+        url=text(file, "url_private_download") or text(file, "url_private"),
+    )
+
+
+def _file_name(said: str) -> str:
+    """A file's own name, whatever folders somebody put before it."""
+    return PurePosixPath(" ".join(clean(said).replace("\\", "/").split())).name[-NAME:] or "your file"

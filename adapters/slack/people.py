@@ -13,6 +13,8 @@ from adapters.slack.addresses import PLATFORM, Spot
 from adapters.slack.pace import Ticks
 from adapters.slack.post import Slack
 from adapters.slack.web import Answer
+from adapters.slack.whereabouts import Whereabouts, belongs, email_of
+from adapters.slack.workspaces import SCOPE
 from bot.ports import Away, Links, Refused, Unknown
 from bot.world.people import Person
 
@@ -29,6 +31,8 @@ START = 5.0
 HURRY = 2.0
 """Seconds to ask Slack about somebody whose request is waiting."""
 PAGES = 500
+SWEEP = 600.0
+"""Seconds between two looks at whether each workspace still has the app."""
 
 
 class Register:
@@ -43,6 +47,7 @@ class Register:
         department_by_channel: Callable[[str], str | None],
         person_by_id: Callable[[str], Person | None] | None = None,
         colleagues: Callable[[Person], Sequence[Person]] = lambda person: (person,),
+        members: Callable[[str], Sequence[Person]] = lambda department: (),
         emails: Callable[[], Sequence[str]] = tuple,
         again: Sequence[float] = AGAIN,
         ticks: Ticks = monotonic,
@@ -56,12 +61,15 @@ class Register:
         self.handles: OrderedDict[str, str] = OrderedDict()
         self.stale = False
         """Whether people or channels have come since who is who was last learnt."""
+        self.whereabouts = Whereabouts(slack.workspaces, links, members)
         self._learning: asyncio.Task[None] | None = None
+        self._sweeping: asyncio.Task[None] | None = None
         self._tried = asyncio.Event()
 
     async def start(self) -> None:
         """Learn who is who; if Slack does not answer soon, go on trying while the service runs."""
         self._learning = asyncio.create_task(self._keep_learning())
+        self._sweeping = asyncio.create_task(self._keep_sweeping())
         with suppress(TimeoutError):
             await asyncio.wait_for(self._tried.wait(), START)
 
@@ -74,9 +82,10 @@ class Register:
 
     async def stop(self) -> None:
         """Stop trying."""
-        if self._learning is not None:
-            self._learning.cancel()
-            await asyncio.gather(self._learning, return_exceptions=True)
+        tasks = [task for task in (self._learning, self._sweeping) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _keep_learning(self) -> None:
         for pause in chain(self.again, repeat(self.again[-1])):
@@ -90,11 +99,20 @@ class Register:
                 self._tried.set()
             await asyncio.sleep(pause)
 
+    async def _keep_sweeping(self) -> None:
+        while True:
+            await asyncio.sleep(SWEEP)
+            try:
+                for team in await self.slack.workspaces.sweep():
+                    await self.learn_team(team)
+            except Exception as error:
+                log.warning("the workspaces could not be looked after: %s", type(error).__name__)
+
     async def learn(self) -> bool:
         """Ask for workspaces, people and channels; False if there is something that Slack would not say now."""
         self.stale = False
-        whole = not any(_later(answer, "auth.test") for answer in await self.slack.identify())
-        for team in [w.team for w in self.slack.workspaces.values() if not w.gone]:
+        whole = not any(_later(answer, "auth.test") for answer in await self.slack.workspaces.identify())
+        for team in self.slack.workspaces.here:
             whole = await self.learn_team(team) and whole
         return whole
 
@@ -138,26 +156,28 @@ class Register:
 
     async def _enrol(self, team: str, user: Any) -> str | None:
         """Link a Slack account to the person with its e-mail address."""
-        if (
-            not isinstance(user, dict)
-            or not isinstance(user.get("id"), str)
-            or user.get("deleted")
-            or user.get("is_bot")
-        ):
+        if not isinstance(user, dict) or not isinstance(user.get("id"), str):
             return None
-        if user.get("team_id") not in (None, team):
+        if not belongs(self.slack.workspaces.known.get(team), team, user):
             return None
         if isinstance(user.get("name"), str):
             self._remember(f"{team}:{user['name'].casefold()}", user["id"])
-        email = (user.get("profile") or {}).get("email")
-        person = self.person_by_email(email) if isinstance(email, str) and email else None
-        at = Spot(team, user=user["id"])
-        if person is None:
-            return self.links.who(PLATFORM, at.key)
-        if self.links.who(PLATFORM, at.key) != person.id or self.links.address(person.id) is None:
+        email, at = email_of(user), Spot(team, user=user["id"])
+        person = self.person_by_email(email) if email else None
+        who = person.id if person else self.links.who(PLATFORM, at.key)
+        if person and (self.links.who(PLATFORM, at.key) != person.id or self.links.address(person.id) is None):
             await self.links.link(person.id, at.address, at.key)
+        if who:
+            self.strangers.pop(at.key, None)
+            self.whereabouts.note(team, who, at.user)
+        return who
+
+    async def link(self, team: str, user: str, person: str) -> None:
+        """Somebody is linked by hand."""
+        at = Spot(team, user=user)
+        await self.links.link(person, at.address, at.key)
         self.strangers.pop(at.key, None)
-        return person.id
+        self.whereabouts.note(team, person, user)
 
     async def _chart(self, team: str, channel: dict[str, Any]) -> None:
         """Link a channel to the department that it is named after."""
@@ -169,6 +189,8 @@ class Register:
         if department is None:
             return
         self.channels[at.key] = name
+        if not self.whereabouts.may_chart(department, team):
+            return
         if self.links.who(PLATFORM, at.key) != f"#{department}":
             await self.links.link(f"#{department}", at.address, at.key)
 
@@ -189,7 +211,7 @@ class Register:
 
     def name(self, team: str, user: str) -> str | None:
         """What a mention of somebody says: the name, nothing for the bot itself, None for somebody unknown."""
-        at = self.slack.workspaces.get(team)
+        at = self.slack.workspaces.known.get(team)
         if at is not None and user == at.me:
             return ""
         id = self.known(team, user)
@@ -255,7 +277,7 @@ def _later(answer: Answer, method: str) -> bool:
     if isinstance(answer, dict):
         return False
     if isinstance(answer, Refused) and answer.again_in is None:
-        if method:
+        if method and not answer.why.startswith(SCOPE):
             log.warning("Slack refuses %s: %s", method, answer.why)
         return False
     return True

@@ -4,7 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from logging import getLogger
 from time import monotonic, time
 from typing import Any
 
@@ -12,10 +12,14 @@ from adapters.slack.addresses import PLATFORM, Spot, spot
 from adapters.slack.mrkdwn import escape
 from adapters.slack.pace import Limits, Pace, Ticks
 from adapters.slack.render import home, message
-from adapters.slack.web import LOST, PATIENCE, SLACK, SOON, Answer, Web
-from bot.ports import Accepted, Drawn, Outcome, Paper, Parcel, Refused, Unknown
+from adapters.slack.settings import SLACK
+from adapters.slack.web import PATIENCE, SOON, UNINVITED, Answer, Web
+from adapters.slack.workspaces import Workspaces
+from bot.ports import Accepted, Drawn, Installations, Outcome, Paper, Parcel, Refused, Unknown
 from bot.talk.cards import lines
 from bot.world.people import Address
+
+log = getLogger("dept.slack")
 
 EVENT_TYPE = "dept_message"
 QUEUE = 2.0
@@ -24,16 +28,6 @@ BACK = 60.0
 """Seconds before the first attempt from which on Slack's history is searched: clocks differ."""
 PAGES = 20
 ROOMS = 20_000
-
-
-@dataclass(slots=True)
-class Workspace:
-    """A workspace that has the app: its token, the bot's own user there, and whether it has been taken away since."""
-
-    team: str
-    token: str
-    me: str
-    gone: bool = False
 
 
 class Slack:
@@ -45,7 +39,8 @@ class Slack:
     def __init__(
         self,
         *,
-        tokens: Sequence[str],
+        tokens: Sequence[str] = (),
+        kept: Installations | None = None,
         api: str = SLACK,
         limits: Limits | None = None,
         patience: float = PATIENCE,
@@ -53,9 +48,11 @@ class Slack:
         wall: Callable[[], float] = time,
     ) -> None:
         limits = limits or Limits()
-        self.tokens, self.wall = tuple(tokens), wall
+        self.wall = wall
         self.web = Web(api, patience)
-        self.workspaces: dict[str, Workspace] = {}
+        self.workspaces = Workspaces(self.web, tokens, kept)
+        self.uninvited: set[str] = set()
+        """Channels that the bot has not been let into, so that each is told once."""
         self.rooms: OrderedDict[str, str] = OrderedDict()
         self.channels = Pace(limits.channel, limits.channel_burst, ticks)
         self.teams = Pace(limits.workspace_minute / 60, max(1.0, limits.workspace_minute / 10), ticks)
@@ -64,48 +61,13 @@ class Slack:
         """Let the connections go."""
         await self.web.close()
 
-    async def identify(self) -> list[Answer]:
-        """Ask Slack whose tokens these are, where that is not known yet or no longer true; what it said of each."""
-        known = {w.token for w in self.workspaces.values() if not w.gone}
-        return [await self.install(token) for token in self.tokens if token not in known]
-
-    async def install(self, token: str) -> Answer:
-        """Learn which workspace a token belongs to; from then on its events are taken and its messages sent."""
-        answer = await self.web.read(token, "auth.test", {})
-        if isinstance(answer, dict) and isinstance(answer.get("team_id"), str):
-            team = answer["team_id"]
-            self.workspaces[team] = Workspace(team, token, str(answer.get("user_id") or ""))
-        return answer
-
-    @property
-    def settled(self) -> bool:
-        """Whether every token's workspace is known."""
-        return {w.token for w in self.workspaces.values()} >= set(self.tokens)
-
-    def workspace(self, team: str) -> Workspace | None:
-        """A workspace that has the app now."""
-        found = self.workspaces.get(team)
-        return found if found and not found.gone else None
-
-    def lose(self, team: str) -> None:
-        """A workspace has taken the app away."""
-        if team in self.workspaces:
-            self.workspaces[team].gone = True
-
     async def write(self, team: str, method: str, body: dict[str, Any], seconds: float | None = None) -> Answer:
         """A call that changes something in a workspace."""
-        at = self.workspace(team)
-        return self._heard(at, await self.web.write(at.token, method, body, seconds)) if at else _absent(self.settled)
+        return await self.workspaces.call(team, method, lambda token: self.web.write(token, method, body, seconds))
 
     async def read(self, team: str, method: str, fields: dict[str, str], seconds: float | None = None) -> Answer:
         """A call that only asks."""
-        at = self.workspace(team)
-        return self._heard(at, await self.web.read(at.token, method, fields, seconds)) if at else _absent(self.settled)
-
-    def _heard(self, at: Workspace, answer: Answer) -> Answer:
-        if isinstance(answer, Refused) and answer.why in LOST:
-            at.gone = True
-        return answer
+        return await self.workspaces.call(team, method, lambda token: self.web.read(token, method, fields, seconds))
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Post or edit one message."""
@@ -141,14 +103,32 @@ class Slack:
             "unfurl_links": False,
             "unfurl_media": False,
         }
+        if to.user and to.channel:
+            return await self._aside(to, body)
         answer = await self.write(to.team, "chat.postMessage", body)
         if not isinstance(answer, dict):
+            self._invited(to, answer)
             return answer
+        self.uninvited.discard(to.key)
         channel, stamp = answer.get("channel"), answer.get("ts")
         if not isinstance(channel, str) or not isinstance(stamp, str):
             return Unknown("an answer without a message")
         self._remember(to, channel)
         return Accepted(f"{channel}:{stamp}")
+
+    def _invited(self, to: Spot, answer: Refused | Unknown) -> None:
+        if answer.why == UNINVITED and to.key not in self.uninvited and len(self.uninvited) < ROOMS:
+            self.uninvited.add(to.key)
+            log.warning(
+                "Dept is not in channel %s of workspace %s: /invite it there, and what waits is posted",
+                to.channel,
+                to.team,
+            )
+
+    async def _aside(self, to: Spot, body: dict[str, Any]) -> Outcome:
+        """Words in a channel that one person alone sees: whoever comes from another workspace has no private chat."""
+        answer = await self.write(to.team, "chat.postEphemeral", body | {"user": to.user})
+        return Accepted(f"{to.channel}:{answer.get('message_ts')}") if isinstance(answer, dict) else answer
 
     async def _edit(self, to: Spot, parcel: Parcel, ref: str) -> Outcome:
         channel, _, stamp = ref.partition(":")
@@ -205,7 +185,7 @@ class Slack:
             raise ConnectionError(channel.why)
         if to is None or not isinstance(channel, str):
             return None
-        at = self.workspaces.get(to.team)
+        at = self.workspaces.known.get(to.team)
         async for said in self._history(to, channel, parcel):
             if _is(parcel, said, at.me if at else ""):
                 return Accepted(f"{channel}:{said['ts']}")
@@ -252,7 +232,3 @@ def _is(parcel: Parcel, said: dict[str, Any], me: str) -> bool:
 def _again(answer: Refused | Unknown) -> Refused:
     """An outcome of a call that shows nothing: it may simply go again."""
     return answer if isinstance(answer, Refused) else Refused(answer.why, again_in=SOON)
-
-
-def _absent(settled: bool) -> Refused:
-    return Refused("the app is not installed there", gone=True) if settled else Refused("not known yet", again_in=5.0)

@@ -1,6 +1,7 @@
 """What Slack sends, verified and read before any SDK sees it; what is not as Slack would send it is refused here."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from hashlib import sha256
 from hmac import compare_digest
@@ -8,8 +9,9 @@ from hmac import new as seal
 from typing import Any
 
 from adapters.slack.mrkdwn import clean, typed
-from adapters.slack.payload import form, inner, json_object, needed, rows, text
+from adapters.slack.payload import attached, form, inner, json_object, needed, rows, text
 from adapters.slack.seen import Malformed, Names, Seen, Unsigned, What, nobody
+from adapters.slack.shortcuts import BY_CALLBACK
 
 FRESH = 300
 """Seconds that a signature is good for, before now and after."""
@@ -41,8 +43,21 @@ def read(content_type: str, body: bytes, people: Names = nobody, channels: Names
         raise Malformed("neither JSON nor a form")
     fields = form(body)
     if "payload" in fields:
-        return interaction(json_object(fields["payload"]))
+        return interaction(json_object(fields["payload"]), people, channels)
     return command(fields, people, channels)
+
+
+def from_socket(kind: str, payload: dict[str, Any], people: Names = nobody, channels: Names = nobody) -> Seen:
+    """The payload of a socket's envelope, which is measured already."""
+    match kind:
+        case "events_api":
+            return _outer(payload, people, channels)
+        case "interactive":
+            return interaction(payload, people, channels)
+        case "slash_commands":
+            return command({n: text(payload, n) for n, v in payload.items() if isinstance(v, str)}, people, channels)
+        case _:
+            return Seen(what=What.NOTHING)
 
 
 def _outer(data: dict[str, Any], people: Names, channels: Names) -> Seen:
@@ -62,7 +77,14 @@ def event(data: dict[str, Any], people: Names = nobody, channels: Names = nobody
     # In a channel shared between workspaces the outer team may be the other one.
     team = (text(granted[0], "team_id") if granted else "") or outer
     me = text(granted[0], "user_id") if granted else ""
-    seen = Seen(what=What.NOTHING, team=team, key=f"slack:{needed(data, 'event_id')}")
+    told = data.get("event_time")
+    seen = Seen(
+        what=What.NOTHING,
+        team=team,
+        home=_home(data, happened, team, text(granted[0], "enterprise_id") if granted else text(data, "enterprise_id")),
+        key=f"slack:{needed(data, 'event_id')}",
+        at=float(told) if isinstance(told, int | float) else None,
+    )
     if kind == "message":
         return _message(seen, happened, _Ears(me, team, people, channels))
     if kind == "app_mention":
@@ -73,7 +95,7 @@ def event(data: dict[str, Any], people: Names = nobody, channels: Names = nobody
     if kind == "member_joined_channel":
         mine = needed(happened, "user") == me
         return _with(seen, What.JOINED if mine else What.NOTHING, channel=needed(happened, "channel"))
-    if kind in ("channel_left", "group_left"):
+    if kind == "channel_left":
         return _with(seen, What.LEFT, channel=needed(happened, "channel"))
     if kind == "user_change":
         user = inner(happened, "user")
@@ -81,6 +103,13 @@ def event(data: dict[str, Any], people: Names = nobody, channels: Names = nobody
     if kind == "app_uninstalled" or (kind == "tokens_revoked" and inner(happened, "tokens").get("bot")):
         return _with(seen, What.GONE)
     return seen
+
+
+def _home(data: dict[str, Any], happened: dict[str, Any], team: str, enterprise: str) -> str:
+    """The workspace of whoever did it, if that is neither this one nor its organisation as a whole."""
+    shared = data.get("is_ext_shared_channel") is True
+    own = text(happened, "user_team") or (text(happened, "source_team") or text(happened, "team") if shared else "")
+    return "" if own in ("", team, enterprise) else own
 
 
 class _Ears:
@@ -95,7 +124,7 @@ class _Ears:
 
 
 def _with(seen: Seen, what: What, *, user: str = "", channel: str = "") -> Seen:
-    return Seen(what=what, team=seen.team, key=seen.key, user=user, channel=channel)
+    return replace(seen, what=what, user=user, channel=channel)
 
 
 def _message(seen: Seen, happened: dict[str, Any], ears: _Ears) -> Seen:
@@ -104,25 +133,26 @@ def _message(seen: Seen, happened: dict[str, Any], ears: _Ears) -> Seen:
         return _edit(seen, happened, inner(happened, "message"), inner(happened, "previous_message"), ears)
     # In channels only mentions are for the bot, and they come as events of their own.
     private = text(happened, "channel_type") == "im" or text(happened, "channel").startswith("D")
-    return _said(seen, happened, ears) if private and subtype in ("", "file_share") else seen
+    if not private or subtype not in ("", "file_share"):
+        return seen
+    return _said(replace(seen, files=tuple(map(attached, rows(happened, "files")))), happened, ears)
 
 
-def _foreign(seen: Seen, happened: dict[str, Any], ears: _Ears) -> bool:
-    """Whether a bot wrote it, this one included, or somebody of another workspace."""
+def _by_bot(happened: dict[str, Any], ears: _Ears) -> bool:
+    """Whether a bot wrote it, this one included."""
     bot = text(happened, "bot_id") or text(happened, "user") == ears.me or inner(happened, "bot_profile")
-    other = (text(happened, "user_team") or seen.team) != seen.team
-    return bool(bot) or other or not text(happened, "user")
+    return bool(bot) or not text(happened, "user")
 
 
 def _said(seen: Seen, happened: dict[str, Any], ears: _Ears) -> Seen:
     words = ears.hear(text(happened, "text"))
     channel, stamp = needed(happened, "channel"), needed(happened, "ts")
-    if _foreign(seen, happened, ears) or not words:
+    if _by_bot(happened, ears) or not (words or seen.files):
         return seen
     edited = inner(happened, "edited")
-    return Seen(
+    return replace(
+        seen,
         what=What.EDIT if edited else What.TEXT,
-        team=seen.team,
         user=text(happened, "user"),
         channel=channel,
         key=_edit_key(channel, stamp, edited) if edited else seen.key,
@@ -136,11 +166,11 @@ def _edit(seen: Seen, happened: dict[str, Any], now: dict[str, Any], before: dic
     channel, stamp = needed(happened, "channel"), needed(now, "ts")
     ours = text(happened, "channel_type") == "im" or f"<@{ears.me}" in text(now, "text")
     # A link that unfolds changes the message too, but nobody edited it.
-    if not edited or not words or not ours or text(now, "text") == text(before, "text") or _foreign(seen, now, ears):
+    if not edited or not words or not ours or text(now, "text") == text(before, "text") or _by_bot(now, ears):
         return seen
-    return Seen(
+    return replace(
+        seen,
         what=What.EDIT,
-        team=seen.team,
         user=text(now, "user"),
         channel=channel,
         key=_edit_key(channel, stamp, edited),
@@ -172,45 +202,61 @@ def command(fields: dict[str, str], people: Names = nobody, channels: Names = no
     )
 
 
-def interaction(data: dict[str, Any]) -> Seen:
-    """A press, a submitted form, or a menu that asks for its options."""
+def interaction(data: dict[str, Any], people: Names = nobody, channels: Names = nobody) -> Seen:
+    """A press, a submitted form, a shortcut, or a menu that asks for its options."""
     kind = needed(data, "type")
-    user, view = inner(data, "user"), inner(data, "view")
+    user = inner(data, "user")
     team = text(inner(data, "team"), "id") or text(user, "team_id")
-    if kind == "block_suggestion":
-        return Seen(what=What.SUGGEST, team=team)
-    if kind not in ("block_actions", "view_submission"):
-        return Seen(what=What.NOTHING, team=team)
-    if not team or (text(user, "team_id") or team) != team:
-        return Seen(what=What.NOTHING, team=team)
-    who = needed(user, "id")
-    if kind == "view_submission":
-        token = text(view, "private_metadata")
-        key = f"slack:submit:{needed(view, 'id')}:{token}"
-        trigger = text(data, "trigger_id")
-        return Seen(what=What.SUBMIT, team=team, user=who, key=key, token=token, trigger=trigger, raw=_answers(view))
-    return _press(data, team, who, view)
+    if kind == "block_suggestion" or kind not in INTERACTIONS or not team:
+        return Seen(what=What.SUGGEST if kind == "block_suggestion" else What.NOTHING, team=team)
+    own, enterprise = text(user, "team_id"), text(inner(data, "enterprise"), "id")
+    home = "" if own in ("", team, enterprise) else own
+    seen = Seen(
+        what=What.NOTHING, team=team, user=needed(user, "id"), home=home, trigger=text(data, "trigger_id")
+    )  # fmt: skip
+    return INTERACTIONS[kind](seen, data, _Ears("", team, people, channels))
 
 
-def _press(data: dict[str, Any], team: str, user: str, view: dict[str, Any]) -> Seen:
+def _submission(seen: Seen, data: dict[str, Any], ears: _Ears) -> Seen:
+    view = inner(data, "view")
+    token = text(view, "private_metadata")
+    key = f"slack:submit:{needed(view, 'id')}:{token}"
+    return replace(seen, what=What.SUBMIT, key=key, token=token, raw=_answers(view))
+
+
+def _press(seen: Seen, data: dict[str, Any], ears: _Ears) -> Seen:
     pressed = rows(data, "actions")
     if not pressed:
         raise Malformed("no action")
     token = text(pressed[0], "value") or text(inner(pressed[0], "selected_option"), "value")
     if not token:
-        return Seen(what=What.NOTHING, team=team)
-    channel = text(inner(data, "channel"), "id") or text(inner(data, "container"), "channel_id")
-    return Seen(
+        return seen
+    return replace(
+        seen,
         what=What.PRESS,
-        team=team,
-        user=user,
-        channel=channel,
+        channel=text(inner(data, "channel"), "id") or text(inner(data, "container"), "channel_id"),
         # Slack gives every press of a hand its own time, and a repeat of the request the same.
-        key=f"slack:press:{user}:{text(pressed[0], 'action_ts')}:{token}",
+        key=f"slack:press:{seen.user}:{text(pressed[0], 'action_ts')}:{token}",
         token=token,
-        trigger=text(data, "trigger_id"),
-        at_home=text(view, "type") == "home",
+        at_home=text(inner(data, "view"), "type") == "home",
     )
+
+
+def _shortcut(seen: Seen, data: dict[str, Any], ears: _Ears) -> Seen:
+    shortcut = BY_CALLBACK.get(text(data, "callback_id"))
+    if shortcut is None:
+        return seen
+    words = shortcut.typed(ears.hear(text(inner(data, "message"), "text")))
+    key = f"slack:shortcut:{needed(data, 'trigger_id')}"
+    return replace(seen, what=What.SHORTCUT, key=key, text=words)
+
+
+INTERACTIONS = {
+    "block_actions": _press,
+    "view_submission": _submission,
+    "shortcut": _shortcut,
+    "message_action": _shortcut,
+}
 
 
 def _answers(view: dict[str, Any]) -> dict[str, str]:

@@ -21,6 +21,7 @@ class What(StrEnum):
     TEXT = "text"
     EDIT = "edit"
     COMMAND = "command"
+    SHORTCUT = "shortcut"
     PRESS = "press"
     SUBMIT = "submit"
     SUGGEST = "suggest"
@@ -32,18 +33,35 @@ class What(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Attached:
+    """A file that came with a message, still at Slack's."""
+
+    id: str
+    name: str
+    media: str
+    size: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One payload, read. `team` is the workspace with the app, `message` names a typed message, `key` the event."""
+    """One payload, read. `team` is the workspace with the app, `message` names a typed message, `key` the event.
+
+    `home` is the person's own workspace, where that is another one; `at` is when it happened, in seconds.
+    """
 
     what: What
     team: str = ""
     user: str = ""
+    home: str = ""
     channel: str = ""
     key: str = ""
     text: str = ""
     message: str = ""
     token: str = ""
     trigger: str = ""
+    files: tuple[Attached, ...] = ()
+    at: float | None = None
     raw: Mapping[str, str] = field(default_factory=dict)
     at_home: bool = False
     """Whether a button was pressed on the Home tab."""

@@ -1,5 +1,7 @@
 """Slack's Web API over one shared session: every call is one attempt, and was done, was refused, or nobody knows."""
 
+from asyncio import timeout
+from base64 import b64encode
 from collections.abc import Mapping
 from io import BytesIO
 from typing import Any
@@ -10,16 +12,19 @@ from aiohttp import (
     ClientError,
     ClientSession,
     ClientTimeout,
+    ClientWebSocketResponse,
     ConnectionTimeoutError,
     TCPConnector,
 )
 from orjson import JSONDecodeError, dumps, loads
 
+from adapters.slack.settings import SLACK
 from bot.ports import Refused, Unknown
 
-SLACK = "https://slack.com/api/"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 PATIENCE = 10.0
+PING = 10.0
+"""Seconds between two pings; half of that without an answer, and the connection is given up."""
 SOON, LATER, LONG = 2.0, 5.0, 60.0
 LOST = frozenset({"account_inactive", "invalid_auth", "not_authed", "token_expired", "token_revoked"})
 """The workspace has taken the app away; any call may be the first to hear of it."""
@@ -28,11 +33,12 @@ DEAD = LOST | {
     "channel_not_found",
     "is_archived",
     "messages_tab_disabled",
-    "not_in_channel",
     "user_disabled",
     "user_not_found",
     "users_not_found",
 }
+UNINVITED = "not_in_channel"
+"""Nobody has let the bot into the channel yet; what is to be posted there waits for a while."""
 BUSY = frozenset({"accesslimited", "rate_limited", "ratelimited", "service_unavailable", "team_added_to_org"})
 HALF_DONE = frozenset({"fatal_error", "internal_error", "request_timeout"})
 """Slack's own page: some of it may have succeeded before the error was raised."""
@@ -67,14 +73,19 @@ class Web:
 
     async def write(self, token: str, method: str, body: Mapping[str, Any], seconds: float | None = None) -> Answer:
         """A method that takes JSON."""
-        return await self._post(token, method, dumps(body), "application/json; charset=utf-8", seconds)
+        return await self._post(f"Bearer {token}", method, dumps(body), "application/json; charset=utf-8", seconds)
 
     async def read(self, token: str, method: str, fields: Mapping[str, str], seconds: float | None = None) -> Answer:
         """A method that only asks; those take forms alone."""
-        return await self._post(token, method, dict(fields), None, seconds)
+        return await self._post(f"Bearer {token}", method, dict(fields), None, seconds)
 
-    async def _post(self, token: str, method: str, data: Any, kind: str | None, seconds: float | None) -> Answer:
-        headers = {"Authorization": f"Bearer {token}"} | ({"Content-Type": kind} if kind else {})
+    async def exchange(self, client: str, secret: str, fields: Mapping[str, str]) -> Answer:
+        """The code of an installation for its token."""
+        pair = b64encode(f"{client}:{secret}".encode()).decode()
+        return await self._post(f"Basic {pair}", "oauth.v2.access", dict(fields), None, None)
+
+    async def _post(self, authority: str, method: str, data: Any, kind: str | None, seconds: float | None) -> Answer:
+        headers = {"Authorization": authority} | ({"Content-Type": kind} if kind else {})
         try:
             async with self.session.post(
                 self.api + method,
@@ -102,8 +113,35 @@ class Web:
         except (TimeoutError, ClientError, OSError) as lost:
             return Refused(f"upload: {type(lost).__name__}", again_in=LATER)
 
+    async def download(self, token: str, url: str, media: str, most: int) -> bytes | str | None:
+        """A file that somebody handed over; empty words if it is larger than it may be, None if it cannot be had.
+
+        The token goes to Slack's own hosts alone, and never on to where one of them may send us.
+        """
+        if not self.trusted(url):
+            return None
+        headers = {"Authorization": f"Bearer {token}"}
+        try:
+            async with self.session.get(
+                url, headers=headers, allow_redirects=False, timeout=_timeout(self.patience)
+            ) as reply:
+                # Without the scope files:read Slack answers with its page for signing in.
+                if reply.status != 200 or (reply.content_type == "text/html" and media != "text/html"):
+                    return None
+                data = bytearray()
+                async for chunk in reply.content.iter_any():
+                    data += chunk
+                    if len(data) > most:
+                        return ""
+                return bytes(data)
+        except (TimeoutError, ClientError, OSError):
+            return None
+
     def trusted(self, url: str) -> bool:
         """Whether bytes may go to an address that Slack named: one of its own hosts, or loopback if Slack is there."""
+        return self._own(url, "https")
+
+    def _own(self, url: str, scheme: str) -> bool:
         try:
             parts = urlsplit(url)
             host, port = parts.hostname or "", parts.port
@@ -111,7 +149,17 @@ class Web:
             return False
         if self.local:
             return host in LOOPBACK
-        return parts.scheme == "https" and port in (None, 443) and not parts.username and host.endswith(".slack.com")
+        return parts.scheme == scheme and port in (None, 443) and not parts.username and host.endswith(".slack.com")
+
+    async def line(self, url: str) -> ClientWebSocketResponse | None:
+        """A web socket to where Slack said; None if it cannot be had. It notices by itself when nobody is there."""
+        if not self._own(url, "wss"):
+            return None
+        try:
+            async with timeout(self.patience):
+                return await self.session.ws_connect(url, heartbeat=PING)
+        except (TimeoutError, ClientError, OSError, ValueError):
+            return None
 
 
 def _timeout(seconds: float) -> ClientTimeout:
@@ -132,14 +180,19 @@ def judge(status: int, headers: Mapping[str, str], body: bytes) -> Answer:
         answer = None
     if not isinstance(answer, dict) or not isinstance(answer.get("ok"), bool):
         return Unknown("an answer that is not Slack's")
-    return answer if answer["ok"] else _no(str(answer.get("error", ""))[:60], headers)
+    return answer if answer["ok"] else _no(answer, headers)
 
 
-def _no(error: str, headers: Mapping[str, str]) -> Refused | Unknown:
+def _no(answer: Mapping[str, Any], headers: Mapping[str, str]) -> Refused | Unknown:
+    error, needed = str(answer.get("error", ""))[:60], str(answer.get("needed") or "")[:60]
     if error in HALF_DONE:
         return Unknown(error)
     if error in BUSY:
         return Refused(error, again_in=_after(headers, LATER))
+    if error == UNINVITED:
+        return Refused(error, again_in=LONG)
+    if error == "missing_scope":
+        return Refused(f"missing_scope {needed}".rstrip())
     return Refused(error or "refused", gone=error in DEAD)
 
 

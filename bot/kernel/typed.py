@@ -47,6 +47,10 @@ class Typed:
             )
         if stopped := guard(text):
             return await self._guarded(turn, stopped)
+        if event.unread:
+            await self.usher.mouth(turn, f"{event.key}:unread").say(Card(event.unread))
+            if not text and not event.files:
+                return Reply()
         if event.files and await self._taken(turn, event, text):
             return Reply()
         if labelled := await self._label(turn, text):

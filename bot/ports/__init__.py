@@ -1,6 +1,7 @@
 """All that the core asks of the world, and what the floors pass to each other."""
 
 from bot.ports.door import Away, Clock, Door, Links, Opening, Reply
+from bot.ports.installations import Installation, Installations
 from bot.ports.messages import Envelope, Messages, Part, Questions, Standing
 from bot.ports.outbox import Claim, Outbox
 from bot.ports.post import Accepted, Courier, Drawn, Outcome, Paper, Parcel, Refused, Unknown
@@ -24,6 +25,8 @@ __all__ = [
     "Door",
     "Drawn",
     "Envelope",
+    "Installation",
+    "Installations",
     "Journal",
     "Links",
     "Messages",

@@ -37,13 +37,15 @@ LARGEST = 5_000_000
 class Said(Event):
     """Typed words, and the files that came with them.
 
-    `message` names the typed message, so that an edit can be told to belong to it.
+    `message` names the typed message, so that an edit can be told to belong to it; `unread` says which files could not
+    be fetched, and what the person can do.
     """
 
     text: str
     message: str = ""
     command: bool = False
     files: tuple[Handed, ...] = ()
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

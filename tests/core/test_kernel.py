@@ -143,3 +143,34 @@ async def test_an_edit_changes_the_record_once_and_an_unread_one_nothing(stage: 
 
 async def test_somebody_unknown_has_no_effect(stage: Stage) -> None:
     assert await told(stage, Said(key="e1", person="nobody/at-all", text="45m")) == Reply()
+
+
+@pytest.mark.parametrize("words", ["log time", "log"])
+async def test_the_bare_words_open_the_form_where_one_can_open_and_ask_where_none_can(stage: Stage, words: str) -> None:
+    reply = await told(stage, Said(key="e1", person=TOM, text=words, command=True, opens=True))
+    assert reply.opening
+    assert reply.opening.form.title == "Log time"
+    await told(stage, Submitted(key="e2", person=TOM, token=reply.opening.token, raw={"minutes": "45", "what": "RPF"}))
+    assert await minutes(stage, TOM) == [45]
+    assert (await told(stage, Said(key="e3", person=TOM, text=words))).opening is None
+    assert "Roughly how long?" in stage.seen(TOM)[-1].text
+
+
+async def test_files_that_could_not_be_fetched_are_told_of_and_the_words_are_heard(stage: Stage) -> None:
+    await told(stage, Said(key="e1", person=TOM, text="45m on the RPF course", unread="a.png: too large for me."))
+    assert await minutes(stage, TOM) == [45]
+    assert [s.text.split()[0] for s in stage.seen(TOM) if s.new][-2:] == ["a.png:", "Logged"]
+    await told(stage, Said(key="e2", person=TOM, text="", unread="b.png: too large for me."))
+    assert stage.seen(TOM)[-1].text == "b.png: too large for me."
+
+
+async def test_a_form_that_did_not_open_stands_behind_a_button_in_the_chat(stage: Stage) -> None:
+    token = newest(stage, TOM, "Other…")
+    assert (await told(stage, Pressed(key="p1", person=TOM, token=token, opens=True))).opening
+    assert (await told(stage, Pressed(key="p1:chat", person=TOM, token=token))).opening is None
+    assert stage.seen(TOM)[-1].text.startswith("Log time: a short form.")
+    again = newest(stage, TOM, "Log time…")
+    reply = await told(stage, Pressed(key="p2", person=TOM, token=again, opens=True))
+    assert reply.opening
+    await told(stage, Submitted(key="s1", person=TOM, token=reply.opening.token, raw={"minutes": "45", "what": "RPF"}))
+    assert await minutes(stage, TOM) == [45]

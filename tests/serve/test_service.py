@@ -11,6 +11,7 @@ from icalendar import Calendar
 from tests.serve.school import CAST, PRIYA, SECRET, STRANGER, TOM, Process, School, newest, press, until
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s" * 32, "SLACK_API_URL": "http://127.0.0.1:9/api/"}
+MANY = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush", "SLACK_SIGNING_SECRET": "s" * 32}
 TEAMS = {"TEAMS_APP_ID": "app", "TEAMS_APP_PASSWORD": "password", "TEAMS_TENANT_ID": "tenant"}
 
 
@@ -23,6 +24,11 @@ TEAMS = {"TEAMS_APP_ID": "app", "TEAMS_APP_PASSWORD": "password", "TEAMS_TENANT_
         (SLACK | {"DEPT_SECRET": "change-me-change-me-change-me-change-me"}, (), "example"),
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, (), "needs SLACK_SIGNING_SECRET"),
         ({"SLACK_SIGNING_SECRET": "s" * 32}, (), "needs SLACK_BOT_TOKEN"),
+        ({"SLACK_APP_TOKEN": "xapp-1"}, (), "needs SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xoxb-1"}, (), "SLACK_APP_TOKEN .* begins with xapp-"),
+        ({"SLACK_BOT_TOKEN": "xapp-1", "SLACK_APP_TOKEN": "xapp-1"}, (), "SLACK_BOT_TOKEN .* begins with xoxb-"),
+        (SLACK | {"SLACK_CLIENT_ID": "1.2"}, (), "SLACK_CLIENT_ID and SLACK_CLIENT_SECRET belong together"),
+        (MANY | {"SLACK_SIGNING_SECRET": ""}, (), "SLACK_CLIENT_ID needs SLACK_SIGNING_SECRET"),
         (SLACK | {"SLACK_API_URL": "http://slack.example/"}, (), "SLACK_API_URL must be"),
         ({"TEAMS_APP_ID": "app"}, (), "TEAMS_APP_PASSWORD"),
         ({"TEAMS_LOCAL": "1"} | TEAMS, (), "refused while TEAMS_APP_ID"),

@@ -51,6 +51,8 @@ async def log(turn: Turn, parts: list[Part]) -> Answer:
                 f"{say_minutes(part.minutes or 0)} is more than I take in one go. Up to 12 h at a time, please: what "
                 "was it, roughly?"
             )
+    if not parts and turn.opens:
+        return logged.open({})
     if not parts or any(part.minutes is None for part in parts):
         first = parts[0] if parts else Part()
         return how_long(turn, first.what or "", day_of(turn, first).isoformat() if first.when else "")

@@ -70,17 +70,21 @@ class Staffroom:
 
 @dataclass
 class Book:
-    """Links in memory."""
+    """Links in memory; of several addresses of somebody the newest is theirs."""
 
+    places: dict[tuple[str, str], Address] = field(default_factory=dict)
     keys: dict[tuple[str, str], str] = field(default_factory=dict)
     addresses: dict[str, Address] = field(default_factory=dict)
 
     async def link(self, who: str, address: Address, key: str) -> None:
-        self.keys[address.platform, key] = who
+        self.keys[address.platform, key], self.places[address.platform, key] = who, address
         self.addresses[who] = address
 
     async def unlink(self, platform: str, key: str) -> None:
-        self.addresses.pop(self.keys.pop((platform, key)), None)
+        who = self.keys.pop((platform, key))
+        others = [self.places[place] for place, whose in self.keys.items() if whose == who]
+        self.addresses.pop(who, None)
+        self.addresses |= {who: others[-1]} if others else {}
 
     def who(self, platform: str, key: str) -> str | None:
         return self.keys.get((platform, key))
@@ -128,6 +132,7 @@ async def rehearsal(limits: Limits) -> AsyncIterator[Rehearsal]:
         person_by_email=STAFF.get,
         department_by_channel={"computing": "computing"}.get,
         person_by_id={p.id: p for p in STAFF.values()}.get,
+        members=lambda department: tuple(STAFF.values()),
         ticks=lambda: seconds[0],
     )
     reception = Reception(slack, register, door, secrets=SECRETS, limits=limits, ticks=lambda: seconds[0])

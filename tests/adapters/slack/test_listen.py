@@ -1,13 +1,14 @@
 """What comes in over the wire: signed requests over loopback, from the stand-in into the real adapter."""
 
+import json
 import logging
 
 import pytest
 
-from bot.ports import Drawn, Parcel
+from bot.ports import Accepted, Drawn, Parcel
 from bot.talk import Card
 from bot.talk.events import Departed, Edited, Opened, Pressed, Said, Submitted
-from rehearsal.slack import Fault
+from rehearsal.slack import Fault, sign
 from tests.adapters.slack.conftest import PRIYA, TOKEN, TOM, ZOE, Rehearsal, button
 
 DM = {"type": "message", "channel": "D000000001", "channel_type": "im", "ts": "1.000001", "text": "hi"}
@@ -150,7 +151,6 @@ async def test_bots_and_other_people_s_changes_are_not_for_us(rehearsal: Rehears
         DM | tom | {"bot_id": "B1"},
         DM | tom | {"subtype": "channel_topic"},
         DM | tom | {"channel": "C000000001", "channel_type": "channel"},
-        DM | tom | {"user_team": "TOTHER"},
         DM | tom | {"text": ""},
         DM | {"subtype": "message_changed", "message": message, "previous_message": {"text": "hi"}},
         DM | {"subtype": "message_changed", "message": DM | tom, "previous_message": {"text": "ho"}},
@@ -223,3 +223,89 @@ async def test_a_form_that_slack_does_not_open_is_said_so(rehearsal: Rehearsal) 
     rehearsal.stand.fail(Fault("error:expired_trigger_id", "views.open"))
     answered = await rehearsal.stand.command(TOM, "form")
     assert "once more" in answered.data["text"]
+
+
+HERE = {"enterprise_id": "E0GRID", "team_id": "T0STAFF001", "user_id": "U0DEPT0001", "is_bot": True}
+SHARED = {"channel": "C000000001", "ts": "1.000002"}
+
+
+async def test_somebody_of_another_workspace_is_refused_kindly_in_the_channel_and_unseen(rehearsal: Rehearsal) -> None:
+    """In a shared channel the outer team is the other one, and the authorisation is ours."""
+    asked = {"type": "app_mention", "user": "U0THERE001", "text": "<@U0DEPT0001> rota", "user_team": "TOTHER"}
+    for _ in range(2):
+        assert (await rehearsal.stand.event(asked | SHARED, shared=True)).status == 200
+    assert rehearsal.door.events == []
+    (address, key), _ = rehearsal.door.strangers
+    assert key == "T0STAFF001:U0THERE001"
+    assert "users.info" not in rehearsal.stand.api.calls
+    hello = Parcel(id="p", to=address, parts=(Drawn(Card("I do not know you yet.")),))
+    tom = rehearsal.stand.world.user(TOM)
+    rehearsal.stand.world.users["U0THERE001"] = ("Fay Away", "fay@elsewhere.example")
+    rehearsal.stand.world.dms["U0THERE001"] = "D0THERE001"
+    assert isinstance(await rehearsal.slack.send(hello), Accepted)
+    (shown,) = rehearsal.stand.shown_to("U0THERE001")
+    assert (shown.place, shown.ephemeral) == ("#computing", True)
+    assert rehearsal.stand.shown_to(tom) == []
+
+
+@pytest.mark.parametrize("team", ["source_team", "team"])
+async def test_where_somebody_comes_from_may_be_said_in_other_words(rehearsal: Rehearsal, team: str) -> None:
+    asked = {"type": "app_mention", "user": "U000000001", "text": "rota", team: "TOTHER"}
+    await rehearsal.stand.event(asked | SHARED, shared=True)
+    assert rehearsal.door.events == []
+    assert len(rehearsal.door.strangers) == 1
+
+
+async def test_a_press_and_words_of_another_workspace_are_refused_as_well(rehearsal: Rehearsal) -> None:
+    user = {"id": "U000000001", "team_id": "TOTHER"}
+    told = {"type": "block_actions", "team": {"id": "T0STAFF001"}, "user": user, "channel": {"id": "C000000001"}}
+    await rehearsal.stand.interact(told | {"actions": [{"value": TOKEN, "action_ts": "1.0"}]})
+    await rehearsal.stand.event(DM | {"user": "U000000001", "user_team": "TOTHER"})
+    assert rehearsal.door.events == []
+    assert len(rehearsal.door.strangers) == 2
+
+
+async def test_the_outer_team_may_be_the_other_one(rehearsal: Rehearsal) -> None:
+    outer = {"team_id": "TOTHER", "context_team_id": "T0STAFF001"}
+    said = {"type": "app_mention", "user": "U000000001", "text": "rota", "user_team": "T0STAFF001"} | SHARED
+    body = (
+        {"type": "event_callback", "event_id": "Ev7", "event": said, "authorizations": [HERE]}
+        | outer
+        | {"is_ext_shared_channel": True}
+    )
+    signed = json.dumps(body).encode()
+    headers = {"Content-Type": "application/json"} | sign(rehearsal.stand.secret, signed)
+    assert (await rehearsal.stand.post(signed, headers)).status == 200
+    assert [e.channel for e in rehearsal.door.events] == ["computing"]
+
+
+async def test_an_organisation_s_own_people_are_no_strangers(rehearsal: Rehearsal) -> None:
+    """Their ids may begin with W, and their team may be the organisation."""
+    world = rehearsal.stand.world
+    for id, user in (("W0GRID0001", {"team_id": "E0GRID", "enterprise_user": {"teams": ["T0STAFF001", "T2"]}}),):
+        world.users[id], world.dms[id] = ("Priya Nair", PRIYA), "D0GRID0001"
+        world.more[id] = user
+    del world.users[world.user("U000000002")]
+    said = DM | {"user": "W0GRID0001", "user_team": "E0GRID"}
+    body = {"type": "event_callback", "event_id": "Ev8", "team_id": "T0STAFF001", "event": said}
+    signed = json.dumps(body | {"authorizations": [HERE]}).encode()
+    await rehearsal.stand.post(signed, {"Content-Type": "application/json"} | sign(rehearsal.stand.secret, signed))
+    assert [e.person for e in rehearsal.door.events] == ["priya"]
+    world.more["W0GRID0001"] = {"team_id": "E0GRID", "enterprise_user": {"teams": ["T2"]}}
+    rehearsal.book.keys.clear()
+    rehearsal.seconds[0] += 1000
+    await rehearsal.stand.post(signed, {"Content-Type": "application/json"} | sign(rehearsal.stand.secret, signed))
+    assert len(rehearsal.door.strangers) == 1
+
+
+@pytest.mark.parametrize("rank", ["is_restricted", "is_ultra_restricted", "is_stranger"])
+async def test_a_guest_is_known_only_when_linked_by_hand(rehearsal: Rehearsal, rank: str) -> None:
+    rehearsal.stand.world.more["U000000001"] = {rank: True}
+    rehearsal.book.keys.clear()
+    await rehearsal.register.learn()
+    await rehearsal.stand.say(TOM, "hello")
+    assert rehearsal.door.events == []
+    assert len(rehearsal.door.strangers) == 1
+    await rehearsal.book.link("tom", rehearsal.door.strangers[0][0], "T0STAFF001:U000000001")
+    await rehearsal.stand.say(TOM, "hello")
+    assert [e.person for e in rehearsal.door.events] == ["tom"]

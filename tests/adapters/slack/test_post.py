@@ -1,6 +1,7 @@
 """What goes out, and what is known about it when the other side stumbles."""
 
 import asyncio
+import logging
 import time
 from datetime import UTC, datetime
 
@@ -112,7 +113,9 @@ async def test_nobody_listening_is_refused_before_any_effect(rehearsal: Rehearsa
     ("body", "outcome"),
     [
         (b'{"ok":false,"error":"ratelimited"}', Refused("ratelimited", again_in=5)),
-        (b'{"ok":false,"error":"not_in_channel"}', Refused("not_in_channel", gone=True)),
+        (b'{"ok":false,"error":"not_in_channel"}', Refused("not_in_channel", again_in=60)),
+        (b'{"ok":false,"error":"missing_scope","needed":"users:read"}', Refused("missing_scope users:read")),
+        (b'{"ok":false,"error":"missing_scope","needed":["x"]}', Refused("missing_scope ['x']")),
         (b'{"ok":false,"error":"token_revoked"}', Refused("token_revoked", gone=True)),
         (b'{"ok":false,"error":"msg_too_long"}', Refused("msg_too_long")),
         (b'{"ok":false,"error":"internal_error"}', Unknown("internal_error")),
@@ -134,7 +137,7 @@ async def test_a_message_that_is_not_there_cannot_be_edited(rehearsal: Rehearsal
 async def test_a_workspace_that_took_the_app_away_is_known_from_any_call(rehearsal: Rehearsal) -> None:
     rehearsal.stand.world.token = "xoxb-another"
     assert await rehearsal.slack.send(parcel(rehearsal)) == Refused("invalid_auth", gone=True)
-    assert rehearsal.slack.workspace("T0STAFF001") is None
+    assert rehearsal.slack.workspaces.get("T0STAFF001") is None
 
 
 async def test_an_address_that_is_not_slack_s_is_gone(rehearsal: Rehearsal) -> None:
@@ -229,7 +232,7 @@ async def test_slack_down_at_the_start_is_made_up_for(rehearsal: Rehearsal) -> N
     assert outcome == Refused("not known yet", again_in=5.0)
     rehearsal.stand.down = False
     for _ in range(500):
-        await asyncio.sleep(0 if late.settled else 0.01)
+        await asyncio.sleep(0 if late.workspaces.settled else 0.01)
     assert isinstance(await late.send(parcel(rehearsal)), Accepted)
     await register.stop()
     await late.close()
@@ -242,3 +245,45 @@ async def test_people_are_looked_up_one_by_one_where_the_list_is_refused(rehears
     rehearsal.register.emails = lambda: (TOM, PRIYA, "nobody@nowhere.example")
     assert await rehearsal.register.learn_team("T0STAFF001")
     assert set(rehearsal.book.addresses) == {"tom", "priya", "#computing"}
+
+
+async def test_a_channel_that_the_bot_is_not_in_waits_for_its_invitation(
+    rehearsal: Rehearsal, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    rehearsal.stand.fail(*[Fault("error:not_in_channel", "chat.postMessage")] * 2)
+    for _ in range(2):
+        assert await rehearsal.slack.send(parcel(rehearsal, to="#computing")) == Refused("not_in_channel", again_in=60)
+    assert [r.getMessage() for r in caplog.records if "/invite" in r.getMessage()] == [
+        "Dept is not in channel C000000001 of workspace T0STAFF001: /invite it there, and what waits is posted"
+    ]
+    assert isinstance(await rehearsal.slack.send(parcel(rehearsal, to="#computing")), Accepted)
+
+
+async def test_a_scope_that_is_missing_is_told_once_and_the_rest_goes_on(
+    rehearsal: Rehearsal, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    rehearsal.stand.fail(*[Fault("scope:files:write", "files.getUploadURLExternal")] * 2)
+    for _ in range(2):
+        outcome = await rehearsal.slack.send(parcel(rehearsal, paper=Paper("cv.docx", b"PK")))
+        assert outcome == Refused("missing_scope files:write")
+    (told,) = [r.getMessage() for r in caplog.records]
+    assert "files:write" in told
+    assert "files.getUploadURLExternal" in told
+    assert isinstance(await rehearsal.slack.send(parcel(rehearsal)), Accepted)
+
+
+async def test_a_workspace_that_is_back_is_found_by_the_sweep_and_one_that_went_silently_too(
+    rehearsal: Rehearsal,
+) -> None:
+    workspaces, world = rehearsal.slack.workspaces, rehearsal.stand.world
+    assert await workspaces.sweep() == []
+    token, world.token = world.token, "xoxb-another"
+    assert await workspaces.sweep() == []
+    assert workspaces.here == []
+    assert "SLACK_BOT_TOKEN (invalid_auth)" in workspaces.problem
+    world.token = token
+    assert await workspaces.sweep() == ["T0STAFF001"]
+    assert workspaces.problem == ""
+    assert isinstance(await rehearsal.slack.send(parcel(rehearsal)), Accepted)

@@ -7,13 +7,25 @@ from urllib.parse import urlencode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.slack.read import read, verify
+from adapters.slack.read import from_socket, read, verify
 from adapters.slack.seen import Malformed, Seen, Unsigned
 
 KINDS = ["application/json", "application/x-www-form-urlencoded", "application/json; charset=utf-8", "text/html", ""]
 NAMES = ["type", "team_id", "event_id", "event", "user", "channel", "ts", "text", "subtype", "message", "view", "team"]
 NAMES += ["state", "values", "actions", "id", "edited", "authorizations", "previous_message", "channel_type", "payload"]
-WORDS = ["event_callback", "message", "app_mention", "block_actions", "view_submission", "message_changed", "im", "T1"]
+NAMES += ["files", "size", "url_private", "user_team", "is_ext_shared_channel", "event_time", "callback_id", "tokens"]
+WORDS = [
+    "event_callback",
+    "message",
+    "app_mention",
+    "block_actions",
+    "view_submission",
+    "shortcut",
+    "message_action",
+    "message_changed",
+    "im",
+    "T1",
+]
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.sampled_from(WORDS),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES) | st.text(max_size=3), inner),
@@ -42,6 +54,9 @@ def test_any_bytes_are_read_or_malformed(kind: str, body: bytes) -> None:
 def test_any_json_is_read_or_malformed(data: object) -> None:
     attempt(KINDS[0], json.dumps(data).encode())
     attempt(KINDS[1], urlencode({"payload": json.dumps(data)}).encode())
+    for kind in ("events_api", "interactive", "slash_commands", "hello", ""):
+        with suppress(Malformed):
+            from_socket(kind, data if isinstance(data, dict) else {}, lambda *_: None)
 
 
 @settings(max_examples=100, deadline=None)

@@ -1,0 +1,71 @@
+"""Tenants that have installed the product, one row each, their tokens encrypted."""
+
+import logging
+from typing import Any
+
+from sqlalchemy import delete, select
+
+from bot.ports import Installation
+from storage.store import SqlStore
+from storage.tables import inbox, installations, into, unless
+from storage.vault import Vault
+
+log = logging.getLogger(__name__)
+COLUMN = "installations.token"
+
+
+class SqlInstallations:
+    """The installations in the database."""
+
+    def __init__(self, store: SqlStore, secret: str) -> None:
+        self.store, self.vault = store, Vault(secret)
+
+    async def all(self, platform: str) -> list[Installation]:
+        """Everybody who has it installed now."""
+        query = select(installations).where(installations.c.platform == platform).order_by(installations.c.at)
+        async with self.store.connection() as connection:
+            rows = (await connection.execute(query)).mappings().all()
+        return [found for row in rows if (found := self._read(row))]
+
+    async def get(self, platform: str, tenant: str) -> Installation | None:
+        """One tenant."""
+        one = (installations.c.platform == platform) & (installations.c.tenant == tenant)
+        async with self.store.connection() as connection:
+            row = (await connection.execute(select(installations).where(one))).mappings().first()
+        return self._read(row) if row else None
+
+    async def put(self, installation: Installation) -> None:
+        """Keep a tenant; a second time, in place of the first."""
+        i = installation
+        token = self.vault.seal(i.token, _tenant(i.platform, i.tenant), COLUMN)
+        told = {"token": token, "me": i.me, "wider": i.wider, "at": i.at}
+        async with self.store.connection() as connection:
+            made = into(connection.dialect.name, installations).values(platform=i.platform, tenant=i.tenant, **told)
+            await connection.execute(made.on_conflict_do_update(index_elements=["platform", "tenant"], set_=told))
+
+    async def remove(self, installation: Installation) -> None:
+        """Forget a tenant as it was installed then."""
+        i = installation
+        one = (installations.c.platform == i.platform) & (installations.c.tenant == i.tenant)
+        async with self.store.connection() as connection:
+            await connection.execute(delete(installations).where(one, installations.c.at == i.at))
+
+    async def once(self, key: str) -> bool:
+        """Take a key, which is kept as long as those of events are."""
+        async with self.store.connection() as connection:
+            row = {"school": "", "key": key, "at": self.store.clock.now()}
+            return bool((await connection.execute(unless(connection.dialect.name, inbox), row)).rowcount)
+
+    def _read(self, row: Any) -> Installation | None:
+        platform, tenant = row["platform"], row["tenant"]
+        token = self.vault.open(row["token"], _tenant(platform, tenant), COLUMN)
+        if token is None:
+            log.warning("the token of %s cannot be read with this DEPT_SECRET: it needs to be installed again", tenant)
+            return None
+        return Installation(
+            platform=platform, tenant=tenant, token=token, me=row["me"], wider=row["wider"], at=row["at"]
+        )
+
+
+def _tenant(platform: str, tenant: str) -> str:
+    return f"{platform}:{tenant}"
