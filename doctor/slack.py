@@ -4,17 +4,11 @@ from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlsplit
 
+from adapters.slack.manifest import SCOPES
 from bot.world.people import Community, Department
 from doctor.findings import Finding, find
 from doctor.wire import Heard, Wire
 
-NEEDED = (
-    "app_mentions:read", "channels:history", "channels:read", "chat:write", "commands", "files:write", "im:history",
-    "im:write", "users:read", "users:read.email",
-)  # fmt: skip
-"""What Dept's calls and events need."""
-WELCOME = frozenset({*NEEDED, "files:read"})
-"""What may be granted without a remark."""
 PAGES = 100
 
 
@@ -76,9 +70,9 @@ class Asking:
 def _scopes(heard: Heard) -> list[Finding]:
     said = next((value for name, value in heard.headers.items() if name.casefold() == "x-oauth-scopes"), None)
     if said is None:
-        return [find("slack.unsaid", scopes=", ".join(NEEDED))]
+        return [find("slack.unsaid", scopes=", ".join(SCOPES))]
     granted = {scope.strip() for scope in said.split(",") if scope.strip()}
-    missing, extra = sorted(set(NEEDED) - granted), sorted(granted - WELCOME)
+    missing, extra = sorted(set(SCOPES) - granted), sorted(granted - set(SCOPES))
     found = [find("slack.missing", scopes=", ".join(missing))] if missing else [find("slack.scopes")]
     return found + ([find("slack.extra", scopes=", ".join(extra))] if extra else [])
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from adapters.slack.manifest import SCOPES
 from rehearsal.slack_files import uploaded
 from rehearsal.slack_socket import APP_TOKEN, Switchboard
 from rehearsal.slack_world import BOT, World
@@ -29,11 +30,6 @@ FORMS_ONLY = frozenset(
     }
 )
 """Slack ignores JSON sent to these; so that nobody relies on it, they refuse it here."""
-SCOPES = (
-    "app_mentions:read,channels:history,channels:read,chat:write,commands,files:write,im:history,im:write,users:read,"
-    "users:read.email"
-)
-"""What the workspace has granted, as Slack tells it beside every answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +60,8 @@ class Api:
         self.port = 0
         self._runner: web.AppRunner | None = None
         self._closing = asyncio.Event()
-        self.scopes = SCOPES
+        self.scopes = ",".join(SCOPES)
+        """What the workspace has granted, as Slack tells it beside every answer."""
 
     async def start(self) -> None:
         """Listen on a free port of loopback."""

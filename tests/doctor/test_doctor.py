@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from adapters.slack.manifest import SCOPES
 from dept import main
 from doctor.findings import as_json, find, lines
 from doctor.look import look
 from doctor.place import room
 from doctor.sentences import SENTENCES, Weight
-from doctor.slack import NEEDED, socket
+from doctor.slack import socket
 from doctor.wire import Wire
 from rehearsal.slack_api import Fault
 from scheduler.clock import Machine
@@ -116,7 +117,7 @@ async def test_a_school_on_a_platform_that_is_off_is_told(surgery: Surgery):
 
 
 async def test_scopes_are_compared_with_what_dept_uses(surgery: Surgery):
-    surgery.slack.api.scopes = ",".join([*(s for s in NEEDED if s not in ("im:write", "commands")), "admin"])
+    surgery.slack.api.scopes = ",".join([*(s for s in SCOPES if s not in ("im:write", "commands")), "admin"])
     found = {one.id: one for one in await surgery.look()}
     assert "commands, im:write" in found["slack.missing"].says
     assert "admin" in found["slack.extra"].says
