@@ -119,6 +119,8 @@ class Turn(Desk):
     channel: Department | None = None
     about: str = ""
     part: str = ""
+    opens: bool = False
+    """Whether a form can be opened in answer."""
 
     @property
     def department(self) -> Department | None:

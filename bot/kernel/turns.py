@@ -121,6 +121,7 @@ class Turns:
             person=person,
             group=group,
             channel=channel,
+            opens=bool(event and event.opens),
         )
 
     def _reach(self, person: str) -> bool:

@@ -60,6 +60,8 @@ def how_long(turn: Turn, what: str, day: str) -> Ask:
         *(took.button(say, minutes=n, what=what, day=day) for say, n in (("30m", 30), ("1h", 60))),
         logged.button("Other…"),
     )
+    if what:
+        buttons += (Button(label="Keep without time", target="portfolio.untimed", args=(("what", what), ("day", day))),)
     return Ask(Card("Roughly how long?", (Text(what),) if what else (), buttons), length.next(what=what, day=day))
 
 
