@@ -1,5 +1,6 @@
 """The life of a thing in the portfolio: kept, told more about, changed, hung on an aim, removed (N10, R60)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -102,16 +103,24 @@ async def asking(turn: Turn, item: Item) -> Ask:
     field, says = ("used", USED) if not item.used else ("effect", HELPED)
     leave = left.button("Leave it", item=item.id)
     card = replace(card, body=(*card.body, Asks(says)), buttons=(leave, *card.buttons))
-    return Ask(card, told.next(item=item.id, field=field))
+    return Ask(card, told.next(item=item.id, field=field), plainly.next(item=item.id, field=field))
 
 
 USED = "How did you use it, or how do you mean to? Tell me in your next words, or leave it."
 HELPED = "Did it help? Tell me in your next words, or leave it. “Can't show it” is a fine answer."
 
 
+CANNOT = re.compile(r"\W*(?:i\s+)?(?:can'?t|cannot|can not)\s+(?:really\s+)?(?:show|prove|say|tell|measure)\b", re.I)
+
+
 def some_words(line: str, _: object) -> str | None:
     """Any words."""
     return line if len(line) > 1 else None
+
+
+def cannot_show(line: str, _: object) -> str | None:
+    """`can't show it`, which is no wish to pause."""
+    return line if CANNOT.match(line) else None
 
 
 @kept.hears(some_words, any_words=True)
@@ -124,6 +133,12 @@ async def told(turn: Turn, words: str, item: str, field: str) -> Answer:
         raise Mistake(f"Up to {Telling.limit} characters here, please; this has {len(words)}.")
     new = await turn.records.put(replace(old, **{field: words}))  # type: ignore[arg-type]
     return await asking(turn, new) if field == "used" and not new.effect else await receipt(turn, new)
+
+
+@kept.hears(cannot_show, captures=True)
+async def plainly(turn: Turn, words: str, item: str, field: str) -> Answer:
+    """`can't show it` is a fine answer."""
+    return await told.run(turn, words, item, field)
 
 
 @kept.follow

@@ -22,7 +22,7 @@ cv = Feature(
     besides(
         "cv cvs c.v resume résumé curriculum vitae make write build draft update updated create generate download "
         "print ready new latest copy word pdf docx document file version page look view send mine have how far so "
-        "as work"
+        "as work date"
     ),
     weight=3,
     says="""

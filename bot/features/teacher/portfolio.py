@@ -60,7 +60,7 @@ def read_thing(line: str, setting: Setting) -> list[Part] | None:
     parts = spells.loose(line, setting)
     if not parts or len(parts) != 1 or not parts[0].what or re.match(r"tried\s+to\b", line, re.I):
         return None
-    sort = began(line)
+    sort = began(line) or (Sort.CERTIFICATE if "certificat" in line.casefold() else None)
     return parts if sort and (parts[0].minutes is None or sort in UNTIMED) else None
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.declare import Feature
 from bot.desk import Turn
 from bot.ledger import bank
-from bot.portfolio.kept import SHORT, keep, mine, naming, receipt
+from bot.portfolio.kept import GONE, SHORT, keep, mine, naming, receipt
 from bot.reading import spells
 from bot.reading.parts import Part, tidy
 from bot.reading.setting import Setting
@@ -118,7 +118,7 @@ async def files(turn: Turn, parts: list[Part]) -> Answer:
 async def given(turn: Turn, item: str) -> Answer:
     """One thing's files, given back as they came."""
     kept = await mine(turn, item)
-    return await giving(turn, kept) if kept else Card("That is no longer in your portfolio.")
+    return await giving(turn, kept) if kept else Card(GONE)
 
 
 async def giving(turn: Turn, item: Item) -> Answer:

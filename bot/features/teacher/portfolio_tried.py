@@ -1,11 +1,12 @@
 """Three school weeks later: tried it? Once, with no reminder; and once more only where it was of use (R62, D12)."""
 
+import re
 from dataclasses import replace
 
 from bot.declare import Feature, Order
 from bot.desk import Desk, Turn
 from bot.portfolio.gathered import gathered
-from bot.portfolio.kept import keep, mine, receipt
+from bot.portfolio.kept import GONE, cannot_show, keep, mine, receipt, some_words
 from bot.reading import spells
 from bot.reading.parts import Part
 from bot.reading.setting import Setting
@@ -24,6 +25,8 @@ WEEKS = (3, 12)
 REACH = 6
 """School weeks for which it may still be asked, where a week had no room."""
 NOTHING_TO_TRY = frozenset((Sort.LED, Sort.CERTIFICATE, Sort.TARGET, Sort.REFLECTION, Sort.IDEA, Sort.MARKING))
+ELSE = re.compile(r"(?:to|calling|ringing|phoning|emailing|again|everything|logging|my|turning)\b", re.I)
+"""Behind `tried`: it is no idea."""
 ASK = "portfolio_tried.ask"
 
 
@@ -68,14 +71,14 @@ async def answered(turn: Turn, item: str, week: int, answer: str) -> Answer:
     """Noted; a line in the next words, or not."""
     kept = await mine(turn, item)
     if kept is None:
-        return Card("That is no longer in your portfolio.")
+        return Card(GONE)
     impact = await noted(turn, kept, week, answer)
     undo = Button(label="Undo", target="mend.undo_this", args=(("group", turn.group),))
     says = {USED: "Used it. Lovely.", CHANGED: "Changed it: that is how it becomes yours."}
     ask_line = Asks("A line on what came of it? Tell me in your next words, or leave it.")
     card = Card(says.get(answer, "Dropped it, and that is worth knowing."), (Text(kept.title), ask_line))
     buttons = (leave.button("Leave it", impact=impact.id), undo)
-    return Ask(replace(card, buttons=buttons), line.next(impact=impact.id))
+    return Ask(replace(card, buttons=buttons), line.next(impact=impact.id), plainly.next(impact=impact.id))
 
 
 async def noted(turn: Turn, item: Item, week: int, answer: str, said: str = "") -> Impact:
@@ -86,16 +89,17 @@ async def noted(turn: Turn, item: Item, week: int, answer: str, said: str = "") 
     return await turn.records.add(made)
 
 
-def some_words(line: str, _: object) -> str | None:
-    """Any words."""
-    return line if len(line) > 1 else None
-
-
 @portfolio_tried.hears(some_words, any_words=True)
 async def line(turn: Turn, words: str, impact: str) -> Answer:
     """A line on what came of it; no data are asked for."""
     kept = await own(turn, impact)
     return told(turn, await turn.records.put(replace(kept, line=words[:200]))) if kept else None
+
+
+@portfolio_tried.hears(cannot_show, captures=True)
+async def plainly(turn: Turn, words: str, impact: str) -> Answer:
+    """`can't show it` is a fine answer."""
+    return await line.run(turn, words, impact)
 
 
 @portfolio_tried.follow
@@ -119,8 +123,7 @@ async def own(turn: Turn, impact: str) -> Impact | None:
 
 def read_tried(line: str, setting: Setting) -> list[Part] | None:
     """What somebody tried; with nothing behind it, or `tried to …`, it tells of something else."""
-    first = line.split(maxsplit=1)[0].casefold() if line.split() else ""
-    if first in ("", "to", "calling", "ringing", "phoning", "emailing", "again", "logging", "my", "turning"):
+    if not line or ELSE.match(line):
         return None
     parts = spells.loose(f"tried {line}", setting)
     return parts if parts and len(parts) == 1 and parts[0].what and parts[0].minutes is None else None

@@ -44,8 +44,9 @@ class Own(Form, title="Your year"):
     besides("statement year sentence draft write make end impact annual my show this what did come last words so far"),
     weight=3,
     says="""
-        |my|the|a|annual|impact|year_end|end_of_year statement, write|draft|make|do my statement, my year, my year in a
-        sentence, sum up my year, how was my year, statement of my year, year statement, write up my year
+        |my|the|a|annual|impact|year_end|end_of_year statement, my annual|impact|year_end|end_of_year statement,
+        write|draft|make|do my statement, my year, my year in a sentence, sum up my year, how was
+        my year, statement of my year, year statement, write up my year
     """,
     cues="my statement, my year in, statement for my, sum up my year",
 )
