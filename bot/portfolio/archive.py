@@ -8,25 +8,23 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from bot.desk import Turn
+from bot.desk import Desk
 from bot.portfolio.cv import cv
 from bot.portfolio.paper import as_pdf, as_word
 from bot.records import KINDS, Record
 from bot.shared.portfolio import Kept
+from bot.world.people import Person
 
 CELL = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What would make a spreadsheet take a cell for a formula."""
 
 
-async def own(turn: Turn, kind: type[Record]) -> list[Record]:
-    """A person's records of a kind."""
-    mine: dict[str, Any] = {kind.owner: turn.person.id}
-    return await turn.records.find(kind, everywhere=True, **mine)
-
-
-async def archive(turn: Turn) -> bytes:
+async def archive(desk: Desk, person: Person) -> bytes:
     """One JSON file of everything, a CSV file of each kind, the CV, and each file as it was handed over."""
-    kept: dict[str, list[Record]] = {kind.kind: await own(turn, kind) for kind in KINDS}
+    kept: dict[str, list[Record]] = {
+        kind.kind: await desk.records.find(kind, everywhere=True, **{kind.owner: person.id})  # type: ignore[arg-type]
+        for kind in KINDS
+    }
     data = {name: [plain(r) for r in records] for name, records in kept.items()}
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
@@ -34,7 +32,7 @@ async def archive(turn: Turn) -> bytes:
         for name, rows in data.items():
             if rows:
                 pack.writestr(f"{name}.csv", table(rows))
-        paper = await cv(turn, turn.person)
+        paper = await cv(desk, person)
         if paper.sections:
             pack.writestr("portfolio/cv.docx", as_word(paper))
             pack.writestr("portfolio/cv.pdf", as_pdf(paper))

@@ -7,17 +7,20 @@ from textwrap import shorten
 
 from bot.desk import Desk
 from bot.portfolio.gathered import Row, gathered
-from bot.portfolio.paper import Line, Paper, Section
+from bot.portfolio.paper import Line, Paper, Section, as_pdf, as_word
 from bot.profiles.offers import offers, profile_of, spoken
 from bot.shared.meeting import Meeting, Met, Purpose, Seat
 from bot.shared.portfolio import Aim, Sort, Statement
+from bot.talk import Give
 from bot.world.calendar import MONTHS, say_day, say_minutes
 from bot.world.people import Person, fold
 
-MOST = 12
-"""Lines of one section; what is more is summed up in one."""
-TOLD = 160
-"""Characters that a line tells of how something was used, or what came of it."""
+FEWER = ((12, 160), (9, 160), (7, 120), (5, 80), (4, 50), (3, 0))
+"""Lines of one section and characters told of each, at most, and fewer where two pages would not hold them; what is
+more is summed up in one line.
+"""
+TWO_PAGES = 86
+"""Lines of print."""
 EMPTY = "Nothing here yet, and that is fine: this page fills by itself from what you log, give and keep."
 SECTIONS: tuple[tuple[str, frozenset[Sort]], ...] = (
     ("Led and presented", frozenset((Sort.LED,))),
@@ -44,19 +47,38 @@ SECTIONS: tuple[tuple[str, frozenset[Sort]], ...] = (
 
 
 async def cv(desk: Desk, person: Person) -> Paper:
-    """The CV as it stands today."""
-    rows = await gathered(desk, person)
-    made = []
-    for title, sorts in SECTIONS:
-        if lines := listed([r for r in rows if r.sort in sorts]):
-            made.append(Section(title, lines))
-    if partners := await schools(desk, person, rows):
-        made.insert(1, Section("With other schools", partners))
-    offered = (await offers(desk, [person]))[person.id]
-    if offered:
-        made.insert(0, Section("Go-to for", (Line("; ".join(map(spoken, offered))),)))
+    """The CV as it stands today, on two pages at most: the more sections there are, the fewer lines each."""
+    rows = [replace(r, sort=Sort.IDEA) if r.tried and r.sort is Sort.NOTE else r for r in await gathered(desk, person)]
+    offered = "; ".join(map(spoken, (await offers(desk, [person]))[person.id]))
+    go_to = Section("Go-to for", (Line(offered),) if offered else ())
+    partners = Section("With other schools", await schools(desk, person, rows))
     intro = shorten((await profile_of(desk, person.id)).you, 400, placeholder="…")
-    return Paper(person.name, post_of(desk, person), intro, tuple(made), "" if made else EMPTY)
+    for most, long in FEWER:
+        led, *rest = (
+            Section(title, listed([r for r in rows if r.sort in sorts], most, long)) for title, sorts in SECTIONS
+        )
+        made = tuple(s for s in (go_to, led, partners, *rest) if s.lines)
+        paper = Paper(person.name, post_of(desk, person), intro, made, "" if made else EMPTY)
+        if height(paper) <= TWO_PAGES:
+            break
+    return paper
+
+
+def files(person: Person, paper: Paper, what: str, to: str | None = None) -> list[Give]:
+    """A paper in Word and as PDF, under the person's name, for whoever is at the desk or for `to`."""
+    name = f"{'-'.join(fold(person.name).split())}-{what}"
+    word, pdf = as_word(paper), as_pdf(paper)
+    return [
+        Give(name=f"{name}.docx", data=word, says="In Word", person=to),
+        Give(name=f"{name}.pdf", data=pdf, says="As PDF", person=to),
+    ]
+
+
+def height(paper: Paper) -> int:
+    """About how many lines of print a paper takes."""
+    lines = [one for section in paper.sections for one in section.lines]
+    printed = sum(-(-len(one.what) // 60) + -(-len(one.more) // 85) for one in lines)
+    return 5 + len(paper.intro) // 85 + 2 * len(paper.sections) + printed
 
 
 def post_of(desk: Desk, person: Person) -> str:
@@ -71,28 +93,28 @@ def post_of(desk: Desk, person: Person) -> str:
     return ", ".join(filter(None, (*says, *rest, school, person.email)))
 
 
-def listed(rows: Sequence[Row], most: int = MOST) -> tuple[Line, ...]:
+def listed(rows: Sequence[Row], most: int = FEWER[0][0], long: int = FEWER[0][1]) -> tuple[Line, ...]:
     """Rows as lines: the newest, and what is more in one line."""
     more = rows[most:]
-    lines = [line(r) for r in rows[:most]]
+    lines = [line(r, long) for r in rows[:most]]
     if more:
         minutes = sum(r.minutes for r in more)
         lines.append(Line(f"and {len(more)} more{f', {say_minutes(minutes)} in all' if minutes else ''}"))
     return tuple(lines)
 
 
-def line(row: Row) -> Line:
+def line(row: Row, most: int = 0) -> Line:
     """One row: what and who awarded it, how long, when; under it what came of it, in the person's words."""
     by = row.awarded_by if row.awarded_by.casefold() not in row.title.casefold() else ""
     long = say_minutes(row.minutes) if row.minutes and row.sort is not Sort.LED else ""
     what = ", ".join(filter(None, (upper(row.title), by, long)))
-    more = " ".join(told(said) for said in (row.used, row.effect, *map(upper, row.came)) if said)
+    more = " ".join(told(said, most) for said in (row.used, row.effect, *map(upper, row.came)) if said and most)
     return Line(what, months(row.since, row.day), more)
 
 
-def told(said: str) -> str:
+def told(said: str, most: int) -> str:
     """Some words, short enough for a line, as a sentence."""
-    said = shorten(said, TOLD, placeholder="…")
+    said = shorten(said, most, placeholder="…")
     return said if said[-1] in ".!?…" else f"{said}."
 
 

@@ -41,6 +41,11 @@ class Row:
     order: str = ""
     """The newest record of it, by which rows of one day stand in order."""
 
+    @property
+    def tried(self) -> bool:
+        """Whether it was put to use: said so weeks later, or told as an idea that was tried."""
+        return self.sort is Sort.IDEA or any(c.startswith((CAME[USED], CAME[CHANGED])) for c in self.came)
+
 
 async def gathered(desk: Desk, person: Person) -> list[Row]:
     """All of it, newest first."""

@@ -72,7 +72,7 @@ def privacy(features: Sequence[Feature]) -> Feature:
         name = f"dept-{turn.person.first.lower()}-{turn.today.isoformat()}.zip"
         return [
             Say(Card(f"{HERE}: JSON for machines, CSV for spreadsheets, your CV and your files for you.")),
-            Give(name=name, data=await archive(turn), says="Your data"),
+            Give(name=name, data=await archive(turn, turn.person), says="Your data"),
         ]
 
     @privacy.words(

@@ -3,14 +3,11 @@
 from bot.declare import Feature
 from bot.desk import Turn
 from bot.portfolio import cv as drawn
-from bot.portfolio.paper import Paper, as_pdf, as_word
 from bot.reading.parts import Part
 from bot.reading.rank import besides
 from bot.shared.portfolio import NextStep
-from bot.talk import Answer, Block, Button, Card, Give, Say, Text
-from bot.talk.effects import Effect
+from bot.talk import Answer, Block, Button, Card, Say, Text
 from bot.world.calendar import say_day
-from bot.world.people import fold
 
 cv = Feature(
     "cv", "CV", "A page or two of what you did, in Word and as PDF. Yours to use.", "cv", programme="portfolio"
@@ -43,22 +40,13 @@ async def show(turn: Turn, parts: list[Part]) -> Answer:
         buttons.append(Button(label="Who could help", target="directory.look", args=(("what", step[-1].text),)))
     if not paper.sections:
         body.insert(0, Text("Little on it yet, and that is fine: it fills by itself from what you log and keep."))
-    return [Say(Card("Here is your CV.", tuple(body), tuple(buttons))), *both(turn, paper, "cv")]
+    return [Say(Card("Here is your CV.", tuple(body), tuple(buttons))), *drawn.files(turn.person, paper, "cv")]
 
 
 @cv.action
 async def give(turn: Turn) -> Answer:
     """[CV] of the portfolio."""
     return await show(turn, [])
-
-
-def both(turn: Turn, paper: Paper, what: str) -> list[Effect]:
-    """A paper in Word and as PDF, under the person's name."""
-    name = f"{'-'.join(fold(turn.person.name).split())}-{what}"
-    return [
-        Give(name=f"{name}.docx", data=as_word(paper), says="In Word"),
-        Give(name=f"{name}.pdf", data=as_pdf(paper), says="As PDF"),
-    ]
 
 
 @cv.words(
@@ -76,7 +64,7 @@ async def for_appraisal(turn: Turn, parts: list[Part]) -> Answer:
     """This year's, by aim; it goes to its owner, and to nobody else."""
     paper = await drawn.appraisal(turn, turn.person, turn.year.start)
     says = f"Your year since {say_day(turn.year.start)}, by aim. It goes to nobody: hand it over if you like."
-    return [Say(Card("A page for appraisal", (Text(says),))), *both(turn, paper, "appraisal")]
+    return [Say(Card("A page for appraisal", (Text(says),))), *drawn.files(turn.person, paper, "appraisal")]
 
 
 @cv.action

@@ -156,7 +156,7 @@ async def moved(desk: Desk, department: Department, span: Span) -> list[str]:
 async def at_home(turn: Turn) -> list[Block]:
     """How much is kept, and that a CV can be had of it."""
     rows = await gathered(turn, turn.person)
-    ideas = sum(1 for r in rows if r.sort is Sort.IDEA or any(c.startswith(("used", "changed")) for c in r.came))
+    ideas = sum(1 for r in rows if r.tried)
     if not rows:
         return []
     tried = f", {ideas} idea{'s' if ideas > 1 else ''} tried" if ideas else ""
