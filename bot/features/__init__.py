@@ -36,6 +36,7 @@ from bot.features.teacher.fewer import fewer
 from bot.features.teacher.portfolio import portfolio
 from bot.features.teacher.portfolio_aims import portfolio_aims
 from bot.features.teacher.portfolio_files import portfolio_files
+from bot.features.teacher.portfolio_shared import portfolio_shared
 from bot.features.teacher.portfolio_tried import portfolio_tried
 from bot.features.teacher.statement import statement
 from bot.features.teacher.totals import totals
@@ -75,6 +76,7 @@ DECLARED: tuple[Feature, ...] = (
     portfolio,
     portfolio_files,
     portfolio_tried,
+    portfolio_shared,
     portfolio_aims,
     kept,
     cv,

@@ -6,10 +6,10 @@ from datetime import date
 from textwrap import shorten
 
 from bot.desk import Desk
-from bot.portfolio.gathered import Row, gathered
+from bot.portfolio.gathered import Row, gathered, sat_in
 from bot.portfolio.paper import Line, Paper, Section, as_pdf, as_word
 from bot.profiles.offers import offers, profile_of, spoken
-from bot.shared.meeting import Meeting, Met, Purpose, Seat
+from bot.shared.meeting import Purpose
 from bot.shared.portfolio import Aim, Sort, Statement
 from bot.talk import Give
 from bot.world.calendar import MONTHS, say_day, say_minutes
@@ -136,9 +136,8 @@ async def schools(desk: Desk, person: Person, rows: Iterable[Row]) -> tuple[Line
     """`Worked with St Wystan's College on schemes of work`: calls, one line a school; those logged by hand too."""
     found: dict[str, list[tuple[date, str]]] = {}
     titles = set()
-    for seat in await desk.records.find(Seat, person=person.id, answer=Met.MET, everywhere=True):
-        meeting = await desk.records.get(Meeting, seat.meeting)
-        if meeting and meeting.purpose == Purpose.CALL:
+    for seat, meeting in await sat_in(desk, person):
+        if meeting.purpose == Purpose.CALL:
             others = [p for i in meeting.people if i != person.id and (p := desk.community.person(i))]
             titles.add(fold(f"call with {' and '.join(p.name for p in others)}"))
             for school in {p.school for p in others if p.school != person.school}:

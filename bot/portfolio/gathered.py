@@ -88,14 +88,23 @@ async def time(desk: Desk, person: Person) -> list[Row]:
 async def met(desk: Desk, person: Person) -> list[Row]:
     """Whom they planned, marked or were in coaching with; calls stand in the ledger already."""
     together: dict[tuple[str, str], list[tuple[date, str, int, str, Sort]]] = {}
-    for seat in await desk.records.find(Seat, person=person.id, answer=Met.MET, everywhere=True):
-        meeting = await desk.records.get(Meeting, seat.meeting)
-        if meeting and (sort := MET.get(Purpose(meeting.purpose))):
+    for seat, meeting in await sat_in(desk, person):
+        if sort := MET.get(Purpose(meeting.purpose)):
             others = [p for p in meeting.people if p != person.id]
             title = f"{sort.capitalize()} with {desk.names(others)}"
             title += f", {meeting.focus}" if meeting.focus else ""
             together.setdefault((sort, title), []).append((seat.day, seat.id, meeting.minutes, title, sort))
     return [summed(spells) for spells in together.values()]
+
+
+async def sat_in(desk: Desk, person: Person) -> list[tuple[Seat, Meeting]]:
+    """The days on which they met somebody, as they said afterwards, each with its meeting."""
+    seats = await desk.records.find(Seat, person=person.id, answer=Met.MET, everywhere=True)
+    if not seats:
+        return []
+    ids = tuple({s.meeting for s in seats})
+    meetings = {m.id: m for m in await desk.records.find(Meeting, id=ids, everywhere=True)}
+    return [(s, meetings[s.meeting]) for s in seats if s.meeting in meetings]
 
 
 def summed(spells: Iterable[tuple[date, str, int, str, Sort]]) -> Row:

@@ -72,6 +72,16 @@ TRIED = (USED, CHANGED)
 """Answers that mean an idea was tried, and is worth asking about once more (D12)."""
 
 
+class Told(
+    Deed, readers=Readers.DEPARTMENT, keep=Keep.UNTIL_LEAVING, says="Lines you shared with your department", shared=True
+):
+    """A line on what came of something, which its owner has shared (R62)."""
+
+    department: str
+    impact: str
+    text: str
+
+
 class Aim(Record, readers=Readers.ME, keep=Keep.UNTIL_LEAVING, says="Aims of your own"):
     """Something to get better at over a while, on which single things hang (R57)."""
 

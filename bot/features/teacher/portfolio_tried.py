@@ -110,9 +110,13 @@ async def leave(turn: Turn, impact: str) -> Answer:
 
 
 def told(turn: Turn, impact: Impact) -> Card:
-    """What is kept now."""
+    """What is kept now; a line may be shared, and only by its owner's tap."""
     undo = Button(label="Undo", target="mend.undo_this", args=(("group", turn.group),))
-    return Card("Kept with it in your portfolio.", (Text(impact.line),) if impact.line else (), (undo,))
+    if not impact.line:
+        return Card("Kept with it in your portfolio.", (), (undo,))
+    share = Button(label="Share the line", target="portfolio_shared.share", args=(("impact", impact.id),))
+    buttons = (undo, share) if turn.department else (undo,)
+    return Card("Kept with it in your portfolio.", (Text(impact.line),), buttons)
 
 
 async def own(turn: Turn, impact: str) -> Impact | None:
