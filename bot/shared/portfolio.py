@@ -72,9 +72,7 @@ TRIED = (USED, CHANGED)
 """Answers that mean an idea was tried, and is worth asking about once more (D12)."""
 
 
-class Told(
-    Deed, readers=Readers.DEPARTMENT, keep=Keep.UNTIL_LEAVING, says="Lines you shared with your department", shared=True
-):
+class Told(Deed, readers=Readers.DEPARTMENT, keep=Keep.UNTIL_LEAVING, says="Lines you shared with your department"):
     """A line on what came of something, which its owner has shared (R62)."""
 
     department: str

@@ -33,6 +33,7 @@ UNTIMED = frozenset((Sort.LED, Sort.COACHING))
 PUT = re.compile(r"^(?:please\s+)?(?:add|save|put|keep|log|store|record)\b[\s:]*", re.I)
 LESSON = re.compile(r"\b(?:an?|the|one)\s+lesson\s+(?=observation|visit|study|drop)", re.I)
 """`a lesson observation` is no lesson's worth of minutes."""
+POSSESSIVE = re.compile(r"[’']s?\b", re.I)
 LIST = besides(
     "portfolio folder cpd log record list page see look open whats in full whole everything so far up date latest year "
     "items entries development professional view check read have got"
@@ -43,7 +44,7 @@ def read_list(line: str, setting: Setting) -> list[Part] | None:
     """One's own, or somebody else's, which nobody is shown."""
     who, rest = met(line, setting)
     others = isinstance(who, tuple) and bool(who) and who != (setting.speaker,)
-    if LIST(re.sub(r"[’']s?\b", " ", rest), setting) is None:
+    if LIST(POSSESSIVE.sub(" ", rest), setting) is None:
         return None
     return [Part(who=who)] if others else []
 
