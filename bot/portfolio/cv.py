@@ -40,7 +40,7 @@ SECTIONS: tuple[tuple[str, frozenset[Sort]], ...] = (
             )
         ),
     ),
-    ("Tried in the classroom", frozenset((Sort.IDEA,))),
+    ("Tried out", frozenset((Sort.IDEA,))),
     ("Writing", frozenset((Sort.BLOG,))),
 )
 """The sections in the order that a head reads; notes, reflections and targets are nobody else's."""

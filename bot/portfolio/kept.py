@@ -58,16 +58,25 @@ class Save(Form, title="Save to my portfolio"):
 
 async def keep(turn: Turn, text: str, day: date | None = None, **known: str | int | tuple[str, ...] | None) -> Item:
     """Keep a thing under its words; what is too long for a title says how it was used."""
-    title, rest = titled(text)
+    title, rest = fitting(text)
     made = Item(
         person=turn.person.id,
         day=day or turn.today,
         title=title,
         sort=sort_of(text),
         awarded_by=awarded_by(text),
-        used=rest[: Telling.limit],
+        used=rest,
     )
     return await turn.records.add(replace(made, **known))  # type: ignore[arg-type]
+
+
+def fitting(text: str) -> tuple[str, str]:
+    """Words as a title and what is too long for one; more than both hold is refused, so that nothing is lost."""
+    title, rest = titled(text)
+    if len(rest) > Telling.limit:
+        most = Title.limit + Telling.limit
+        raise Mistake(f"Up to {most} characters, please; this has {len(text)}. Nothing was kept.")
+    return title, rest
 
 
 def line_of(item: Item) -> str:
@@ -162,10 +171,10 @@ async def named(turn: Turn, words: str, item: str) -> Answer:
 
 async def renamed(turn: Turn, old: Item, words: str) -> Item:
     """A thing under other words, which may make another sort of it."""
-    title, rest = titled(words)
+    title, rest = fitting(words)
     sort = sort_of(words, Sort(old.sort))
     by = awarded_by(words) or old.awarded_by
-    used = old.used or rest[: Telling.limit]
+    used = old.used or rest
     return await turn.records.put(replace(old, title=title, sort=sort, awarded_by=by, used=used, untitled=False))
 
 

@@ -18,7 +18,7 @@ BEGINS = {
     "jpg": b"\xff\xd8\xff\xe0 photo",
     "heic": b"\x00\x00\x00\x18ftypheic photo",
     "pdf": b"%PDF-1.7 certificate",
-    "docx": b"PK\x03\x04 notes",
+    "docx": b"PK\x03\x04 notes word/document.xml",
 }
 
 
@@ -87,7 +87,7 @@ async def test_several_files_belong_to_one_thing(stage: Stage) -> None:
     [
         (photo("film.mp4", b"\x00\x00\x00\x18ftypmp42"), "photo or a PDF"),
         (photo("virus.png", b"MZ\x90\x00"), "photo or a PDF"),
-        (photo("noname", PNG), "photo or a PDF"),
+        (photo("tables.docx", b"PK\x03\x04 xl/workbook.xml"), "photo or a PDF"),
         (photo("empty.pdf", b""), "photo or a PDF"),
         (photo("large.png", PNG + bytes(LARGEST)), "larger than that"),
     ],
@@ -147,3 +147,35 @@ async def test_nobody_else_is_given_a_file(stage: Stage) -> None:
     await hand(stage, "certificate from OCR", photo())
     await hand(stage, "give me the certificate from OCR", key="e2", person=PRIYA)
     assert files(stage, PRIYA) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("image", "image.png"),
+        ("../../etc/passwd.png", "etc-passwd.png"),
+        ("C:\\notes\\board.png", "C-notes-board.png"),
+        ("...", "file.png"),
+        (f"{'x' * 300}.png", f"{'x' * 116}.png"),
+    ],
+)
+async def test_a_name_is_one_that_any_computer_takes(stage: Stage, name: str, given: str) -> None:
+    await hand(stage, "certificate from OCR", photo(name))
+    _, (file,) = await kept(stage)
+    assert file.name == given
+
+
+async def test_undo_brings_back_what_was_removed_with_its_file(stage: Stage) -> None:
+    await hand(stage, "certificate from OCR", photo())
+    before = await kept(stage)
+    await hand(stage, "portfolio", key="e2")
+    await told(stage, Pressed(key="p1", person=TOM, token=newest(stage, TOM, "certificate from OCR")))
+    await told(stage, Pressed(key="p2", person=TOM, token=newest(stage, TOM, "Remove")))
+    assert await kept(stage) == ([], [])
+    await told(stage, Pressed(key="p3", person=TOM, token=newest(stage, TOM, "Undo")))
+    assert await kept(stage) == before
+
+
+async def test_words_too_long_for_a_line_are_refused_and_nothing_is_half_kept(stage: Stage) -> None:
+    assert "characters" in await hand(stage, "my notes on " + "questioning " * 80, photo())
+    assert await kept(stage) == ([], [])

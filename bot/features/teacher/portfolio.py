@@ -55,6 +55,11 @@ def read_save(line: str, setting: Setting) -> list[Part] | None:
     return [Part(what=said)] if len(said) > 1 and LIST(said, setting) is None else None
 
 
+def read_colon(line: str, setting: Setting) -> list[Part] | None:
+    """`portfolio: …` is something to save; without the colon it is not."""
+    return read_save(line.lstrip()[1:], setting) if line.lstrip().startswith(":") else None
+
+
 def read_thing(line: str, setting: Setting) -> list[Part] | None:
     """A thing that a log names and that is no explore time: without an amount, or led, which the ledger leaves out."""
     line = LESSON.sub("lesson ", line)
@@ -98,6 +103,7 @@ async def untimed(turn: Turn, what: str, day: str) -> Answer:
     return await receipt(turn, await keep(turn, what, date.fromisoformat(day) if day else None))
 
 
+@portfolio.words("portfolio", read_colon, weight=2, says="portfolio, my portfolio", raw=True)
 @portfolio.words(
     "portfolio",
     read_save,

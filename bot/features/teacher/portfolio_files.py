@@ -19,18 +19,19 @@ portfolio_files = Feature(
     "portfolio_files", "Files you keep", "A photo of notes or a certificate, kept for you alone.", programme="portfolio"
 )
 
-TAKEN = {
-    "png": (0, (b"\x89PNG\r\n\x1a\n",)),
-    "jpg": (0, (b"\xff\xd8\xff",)),
-    "jpeg": (0, (b"\xff\xd8\xff",)),
-    "heic": (4, (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1")),
-    "heif": (4, (b"ftyphei", b"ftyphev", b"ftypmif1", b"ftypmsf1")),
-    "pdf": (0, (b"%PDF-",)),
-    "docx": (0, (b"PK\x03\x04",)),
+TAKEN: dict[str, tuple[int, bytes]] = {
+    "png": (0, rb"\x89PNG\r\n\x1a\n"),
+    "jpg": (0, rb"\xff\xd8\xff"),
+    "heic": (4, rb"ftyp(?:hei|hev|mif1|msf1)"),
+    "pdf": (0, rb"%PDF-"),
+    "docx": (0, rb"(?s)PK\x03\x04.*word/"),
 }
-"""Endings that are taken, and how what is inside has to begin, at which place."""
+"""What is taken, by how it begins and at which place: a name says little, and some have none."""
 SET_UP = frozenset(("csv", "tsv", "xlsx", "xls", "ics", "yaml", "yml"))
 """Lists of staff and dates: set-up's, not the portfolio's."""
+NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+LONGEST = 120
+"""Characters of a file's name; its ending is kept."""
 TAKES = "I keep photos (PNG, JPEG, HEIC), PDF and Word files, up to 5 MB each."
 NAME = re.compile(
     r"^(?:(?:portfolio\s+)?(?:save|add|keep|log)\b[\s:,-]*)?(?:this is|here is|heres|here's|it's|its)?\b", re.I
@@ -41,25 +42,35 @@ WHICH = re.compile(
 )
 
 
-def ending(file: Handed) -> str:
+def ending(name: str) -> str:
     """What a file's name ends in."""
-    return file.name.rpartition(".")[2].casefold()
+    return name.rpartition(".")[2].casefold()
+
+
+def what_is(file: Handed) -> str:
+    """What a file is, by how it begins; empty if nothing that is taken."""
+    return next((sort for sort, (at, begins) in TAKEN.items() if re.match(begins, file.content[at:])), "")
 
 
 def refused(file: Handed) -> str:
     """Why a file is not taken; empty if it is."""
     if len(file.content) > LARGEST:
         return f"“{file.name}” is larger than that, so nothing was kept. A smaller photo of it would do."
-    at, begins = TAKEN.get(ending(file), (0, ()))
-    if not any(file.content[at:].startswith(b) for b in begins):
+    if not what_is(file):
         return f"“{file.name}” is something else, so nothing was kept. A photo or a PDF of it would do."
     return ""
+
+
+def named(file: Handed) -> str:
+    """A name that any computer takes, with an ending that says what it is."""
+    name = NOT_IN_NAMES.sub("-", file.name).strip(" .-")[-LONGEST:] or "file"
+    return name if "." in name else f"{name}.{what_is(file)}"
 
 
 @portfolio_files.handed
 async def handed(turn: Turn, text: str, files: tuple[Handed, ...]) -> Answer | None:
     """Kept, each with the one thing they belong to: all of them or none. Lists for set-up are left to it."""
-    if any(ending(f) in SET_UP for f in files):
+    if any(ending(f.name) in SET_UP for f in files):
         return None
     for file in files:
         if problem := refused(file):
@@ -67,7 +78,7 @@ async def handed(turn: Turn, text: str, files: tuple[Handed, ...]) -> Answer | N
     said = tidy(INTO.sub(" ", NAME.sub("", text)))
     time = spells.read(said, turn.setting(turn.person)) or []
     title = (time[0].what if time else said) or ""
-    names = tuple(f.name[:120] for f in files)
+    names = tuple(map(named, files))
     item = await keep(turn, title or names[0], files=names, untitled=not title)
     for file, name in zip(files, names, strict=True):
         await turn.records.add(

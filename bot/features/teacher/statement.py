@@ -57,10 +57,11 @@ async def show(turn: Turn, parts: list[Part]) -> Answer:
 
 @statement.nudge(Order.YEARLY, first=True)
 async def ask(turn: Turn) -> Ask | None:
-    """Once, in the first digest of July, and ahead of all else; of a blank year nothing is asked."""
+    """Once, in the first digest of July (or of the month in which the year ends, if sooner), ahead of all else; of a
+    blank year nothing is asked.
+    """
     year = turn.year.start
-    ends = turn.calendar.terms[-1].end if turn.calendar.terms else turn.year.end
-    last = max((t.end for t in turn.calendar.terms if t.end in turn.year), default=ends)
+    last = max((t.end for t in turn.calendar.terms if t.end in turn.year), default=turn.year.end)
     if turn.today < min(date(year.year + 1, 7, 1), last.replace(day=1)):
         return None
     about = str(year.year)
