@@ -3,7 +3,7 @@ calls, pairs), read where it stands, so that nothing is kept twice (D32).
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.desk import Desk
@@ -11,6 +11,7 @@ from bot.portfolio.kinds import sort_of
 from bot.shared.ledger import Bucket, Entry
 from bot.shared.meeting import Meeting, Met, Purpose, Seat
 from bot.shared.portfolio import CHANGED, DROPPED, USED, Impact, Item, Sort
+from bot.world.calendar import say_day, say_minutes
 from bot.world.people import Person, fold
 
 CAME = {USED: "used it", CHANGED: "changed it", DROPPED: "tried, and dropped"}
@@ -29,7 +30,6 @@ class Row:
     sort: Sort
     title: str
     minutes: int = 0
-    times: int = 1
     used: str = ""
     effect: str = ""
     awarded_by: str = ""
@@ -48,9 +48,18 @@ class Row:
 
 
 async def gathered(desk: Desk, person: Person) -> list[Row]:
-    """All of it, newest first."""
-    rows = [*await items(desk, person), *await time(desk, person), *await met(desk, person)]
-    return sorted(rows, key=lambda r: (r.day, r.order), reverse=True)
+    """All of it, newest first; time on a thing that is kept itself stands with that."""
+    kept = {one.item: one for one in await items(desk, person)}
+    named = {fold(one.title).removeprefix("the "): one.item for one in kept.values() if not one.minutes}
+    rows = await met(desk, person)
+    for one in await time(desk, person):
+        if item := named.get(fold(one.title).removeprefix("the ")):
+            own = kept[item]
+            together = {"minutes": one.minutes, "since": min(own.since, one.since), "day": max(own.day, one.day)}
+            kept[item] = replace(own, **together)  # type: ignore[arg-type]
+        else:
+            rows.append(one)
+    return sorted((*kept.values(), *rows), key=lambda r: (r.day, r.order), reverse=True)
 
 
 async def items(desk: Desk, person: Person) -> list[Row]:
@@ -113,5 +122,13 @@ def summed(spells: Iterable[tuple[date, str, int, str, Sort]]) -> Row:
     day, order, _, title, sort = found[-1]
     minutes = sum(m for _, _, m, _, _ in found)
     return Row(
-        day=day, since=found[0][0], sort=sort, title=title, minutes=minutes, times=len(found), order=order
+        day=day, since=found[0][0], sort=sort, title=title, minutes=minutes, order=order
     )  # fmt: skip
+
+
+def spoken(row: Row) -> str:
+    """`watched Kate's Y10: observation, Thu 19 Nov. Used it: 9C1 loved it`."""
+    about = [row.sort, *([say_minutes(row.minutes)] if row.minutes else []), say_day(row.day)]
+    about += [f"kept with it: {', '.join(row.files)}"] if row.files else []
+    came = f". {'; '.join(row.came)[:1].upper()}{'; '.join(row.came)[1:]}" if row.came else ""
+    return f"{row.title}: {', '.join(about)}{came}"

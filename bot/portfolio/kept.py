@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from bot.declare import Feature
 from bot.desk import Turn
-from bot.portfolio.kinds import awarded_by, sort_of, titled
+from bot.portfolio.kinds import LONGEST, awarded_by, sort_of, titled
 from bot.reading.parts import Part
 from bot.shared.portfolio import Aim, Impact, Item, Kept, Sort
 from bot.talk import (
@@ -39,7 +39,7 @@ SHORT = 70
 class Title(Line):
     """What it was, on one line."""
 
-    limit: ClassVar[int] = 120
+    limit: ClassVar[int] = LONGEST
 
 
 class Telling(Paragraph):

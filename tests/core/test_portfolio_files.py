@@ -112,6 +112,9 @@ async def test_time_typed_beside_a_photo_is_logged_too(stage: Stage) -> None:
     assert "Explore this year: 45 min" in answer
     (item,), (file,) = await kept(stage)
     assert (item.title, file.item) == ("the RPF course", item.id)
+    shown = await hand(stage, "portfolio", key="e2")
+    assert shown.count("the RPF course: course, 45 min") == 1
+    assert shown.count("•") == 1
 
 
 async def test_the_same_event_again_keeps_nothing_twice(stage: Stage) -> None:

@@ -7,17 +7,17 @@ from datetime import date
 from bot.declare import Feature
 from bot.desk import Turn
 from bot.ledger import bank, day_of
-from bot.portfolio.gathered import Row, gathered
-from bot.portfolio.kept import GONE, SHORT, Save, Telling, asking, changed, keep, mine, receipt, remove
+from bot.portfolio.gathered import gathered, spoken
+from bot.portfolio.kept import GONE, SHORT, Save, Telling, asking, changed, keep, mine, receipt, remove, some_words
 from bot.portfolio.kinds import began, titled
 from bot.reading import spells
 from bot.reading.parts import Part, met, tidy
-from bot.reading.rank import besides
+from bot.reading.rank import besides, nothing
 from bot.reading.setting import Setting
 from bot.reading.text import When
 from bot.shared.portfolio import Sort
-from bot.talk import Answer, Block, Bullets, Button, Card, Mistake, Quiet, Text
-from bot.world.calendar import say_day, say_minutes
+from bot.talk import Answer, Ask, Block, Bullets, Button, Card, Mistake, Quiet, Text
+from bot.world.calendar import say_day
 
 portfolio = Feature(
     "portfolio",
@@ -114,13 +114,24 @@ async def untimed(turn: Turn, what: str, day: str) -> Answer:
     """,
     cues="to|in|into my portfolio, for my portfolio",
 )
+@portfolio.words(
+    "portfolio", nothing, weight=3, says="portfolio save|add, save|add to my portfolio, save something, save this"
+)
 async def save(turn: Turn, parts: list[Part]) -> Answer:
     """The form with the words in it; where none can open they are kept, and the rest is asked in words."""
-    text = parts[0].what or ""
+    text = parts[0].what or "" if parts else ""
+    if not text and not turn.opens:
+        return Ask(Card("What would you like to keep? Your next words are it."), what_to_keep.next())
     title, rest = titled(text)
     if turn.opens:
         return saved.open({"what": title, "used": rest[: Telling.limit]})
     return await asking(turn, await keep(turn, text))
+
+
+@portfolio.hears(some_words, captures=True)
+async def what_to_keep(turn: Turn, words: str) -> Answer:
+    """What is to be kept, in the next words."""
+    return await asking(turn, await keep(turn, words))
 
 
 @portfolio.form
@@ -171,14 +182,6 @@ async def page(turn: Turn, after: int) -> Card:
     title = "Your portfolio, newest first" if not after else f"Your portfolio, {after + 1} to {after + len(shown)}"
     body: tuple[Block, ...] = (Bullets(tuple(map(spoken, shown))), Quiet("Seen by: you"))
     return Card(title, body, (*buttons, add), more)
-
-
-def spoken(row: Row) -> str:
-    """`watched Kate's Y10: observation, Thu 19 Nov. Used it: 9C1 loved it`."""
-    about = [row.sort, *([say_minutes(row.minutes)] if row.minutes else []), say_day(row.day)]
-    about += [f"kept with it: {', '.join(row.files)}"] if row.files else []
-    came = f". {'; '.join(row.came)[:1].upper()}{'; '.join(row.came)[1:]}" if row.came else ""
-    return f"{row.title}: {', '.join(about)}{came}"
 
 
 @portfolio.action

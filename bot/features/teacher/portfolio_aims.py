@@ -12,6 +12,7 @@ from bot.portfolio.kept import standing
 from bot.reading.parts import Part, one, tidy
 from bot.reading.rank import nothing
 from bot.reading.setting import Setting
+from bot.reading.text import When
 from bot.shared.portfolio import Aim, Item, NextStep
 from bot.talk import Answer, Bullets, Button, Card, Mistake, Text
 from bot.world.calendar import DAY, say_day
@@ -25,11 +26,23 @@ portfolio_aims = Feature(
 )
 
 YEAR = re.compile(r"[\s,]*\b(?:for|over|by the end of|during)?\s*(?:this|the|all)\s+(?:school\s+)?year\b", re.I)
+WEEKS = re.compile(
+    r"[\s,]*\b(?:for|over)\s+(?:the\s+next\s+)?(?P<n>\d{1,2}|an?|one|two|three|four|five|six)\s+"
+    r"(?P<unit>week|month)s?\b",
+    re.I,
+)
+COUNT = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 LONGEST = 200
 
 
 def read_aim(line: str, setting: Setting) -> list[Part] | None:
     """What the aim is, and until when; `this year` is as long as it gets."""
+    if spell := WEEKS.search(line):
+        said = spell["n"].casefold()
+        weeks = (COUNT.get(said) or int(said)) * (4 if spell["unit"].casefold() == "month" else 1)
+        what = tidy(line[: spell.start()] + line[spell.end() :])
+        until = When("day", setting.now.date() + weeks * 7 * DAY)
+        return [Part(what=what, when=until)] if what else None
     read: list[Part] | None = one(takes="when what", need="what")(YEAR.sub("", line), setting)
     return read
 
@@ -82,7 +95,10 @@ async def ended(turn: Turn, aim: str) -> Answer:
 
 
 @portfolio_aims.words(
-    "portfolio", nothing, weight=3, says="aims, my aims, my targets, what are my aims, what is my aim, whats my aim"
+    "portfolio",
+    nothing,
+    weight=3,
+    says="aim, aims, my aim, my aims, my targets, what are|is my aims|aim, whats my aim",
 )
 async def aims(turn: Turn, parts: list[Part]) -> Answer:
     """One's aims that run now, with what hangs on them."""
