@@ -58,7 +58,7 @@ async def cv(desk: Desk, person: Person) -> Paper:
             Section(title, listed([r for r in rows if r.sort in sorts], most, long)) for title, sorts in SECTIONS
         )
         made = tuple(s for s in (go_to, led, partners, *rest) if s.lines)
-        paper = Paper(person.name, post_of(desk, person), intro, made, "" if made else EMPTY)
+        paper = Paper(person.name, post_of(desk, person), intro, made, "" if made else EMPTY, desk.today)
         if height(paper) <= TWO_PAGES:
             break
     return paper
@@ -164,7 +164,14 @@ async def appraisal(desk: Desk, person: Person, since: date) -> Paper:
     own = [s for s in await desk.records.find(Statement, person=person.id) if s.year >= since and s.text]
     intro = own[-1].text if own else ""
     foot = "" if made else EMPTY
-    return Paper(person.name, f"{post_of(desk, person)}, from {say_day(since)} {since.year}", intro, tuple(made), foot)
+    return Paper(
+        person.name,
+        f"{post_of(desk, person)}, from {say_day(since)} {since.year}",
+        intro,
+        tuple(made),
+        foot,
+        desk.today,
+    )
 
 
 def whole(rows: Sequence[Row]) -> tuple[Line, ...]:

@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from importlib.resources import files
 from typing import Any
 from xml.sax.saxutils import escape
@@ -37,6 +38,8 @@ class Paper:
     intro: str = ""
     sections: tuple[Section, ...] = ()
     foot: str = ""
+    on: date | None = None
+    """The day it was drawn, as the file says of itself."""
 
 
 def as_word(paper: Paper) -> bytes:
@@ -53,7 +56,7 @@ def as_word(paper: Paper) -> bytes:
     page.top_margin = page.bottom_margin = Cm(1.8)
     normal: Any = made.styles["Normal"]
     normal.font.name, normal.font.size = WORD_FONT, Pt(10.5)
-    normal.paragraph_format.space_after = Pt(2)
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(2), 1.0
     language = normal.element.get_or_add_rPr()
     spoken = language.makeelement(qn("w:lang"), {qn("w:val"): "en-GB"})
     language.append(spoken)
@@ -66,6 +69,8 @@ def as_word(paper: Paper) -> bytes:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(0 if size > 20 else 10), Pt(3)
     made.core_properties.title, made.core_properties.author = f"{paper.title}, {paper.under}", paper.title
     made.core_properties.language, made.core_properties.comments = "en-GB", ""
+    if paper.on:
+        made.core_properties.created = made.core_properties.modified = datetime.combine(paper.on, time(12))
     made.add_heading(printable(paper.title), 0)
     made.add_paragraph(printable(paper.under))
     if paper.intro:
@@ -103,7 +108,7 @@ def as_pdf(paper: Paper) -> bytes:
     name = ParagraphStyle("name", parent=plain, fontName=BOLD, fontSize=22, leading=27)
     head = ParagraphStyle("head", parent=plain, fontName=BOLD, fontSize=12.5, leading=16, spaceBefore=10, spaceAfter=3)
     strong = ParagraphStyle("strong", parent=plain, fontName=BOLD)
-    date = ParagraphStyle("date", parent=plain, alignment=2, textColor=QUIET)
+    right = ParagraphStyle("right", parent=plain, alignment=2, textColor=QUIET)
     under = ParagraphStyle("under", parent=plain, leftIndent=0.5 * cm, spaceAfter=2)
     quiet = ParagraphStyle("quiet", parent=plain, textColor=QUIET, spaceBefore=10)
 
@@ -111,7 +116,7 @@ def as_pdf(paper: Paper) -> bytes:
         return Paragraph(escape(drawable(said)), style)
 
     def row(line: Line) -> list[Any]:
-        cells = [[words(line.what, strong if line.more else plain), words(line.when, date)]]
+        cells = [[words(line.what, strong if line.more else plain), words(line.when, right)]]
         table = Table(cells, colWidths=(12.2 * cm, 3.95 * cm), style=TIGHT, hAlign="LEFT")
         return [table, words(line.more, under)] if line.more else [table]
 
