@@ -128,7 +128,8 @@ def summed(spells: Iterable[tuple[date, str, int, str, Sort]]) -> Row:
 
 def spoken(row: Row) -> str:
     """`watched Kate's Y10: observation, Thu 19 Nov. Used it: 9C1 loved it`."""
-    about = [row.sort, *([say_minutes(row.minutes)] if row.minutes else []), say_day(row.day)]
+    about = [] if fold(row.title).startswith(row.sort) else [str(row.sort)]
+    about += [*([say_minutes(row.minutes)] if row.minutes else []), say_day(row.day)]
     about += [f"kept with it: {', '.join(row.files)}"] if row.files else []
     came = f". {'; '.join(row.came)[:1].upper()}{'; '.join(row.came)[1:]}" if row.came else ""
     return f"{row.title}: {', '.join(about)}{came}"

@@ -28,6 +28,7 @@ from bot.talk import (
     asks,
 )
 from bot.world.calendar import say_day, say_minutes
+from bot.world.people import fold
 
 kept = Feature("kept", "In your portfolio", "What you did, how you used it, whether it helped.", programme="portfolio")
 
@@ -81,9 +82,9 @@ def fitting(text: str) -> tuple[str, str]:
 
 def line_of(item: Item) -> str:
     """`watched Kate's Y10, taking her exit cards: observation, Thu 19 Nov`."""
-    about = [item.sort, say_day(item.day), *([say_minutes(item.minutes)] if item.minutes else [])]
-    if item.awarded_by and item.awarded_by.casefold() not in item.title.casefold():
-        about.insert(1, item.awarded_by)
+    about = [] if fold(item.title).startswith(item.sort) else [str(item.sort)]
+    about += [item.awarded_by] if item.awarded_by and fold(item.awarded_by) not in fold(item.title) else []
+    about += [say_day(item.day), *([say_minutes(item.minutes)] if item.minutes else [])]
     return f"{item.title}: {', '.join(about)}"
 
 
