@@ -24,7 +24,7 @@ statement = Feature(
 
 QUESTIONS = (
     ("Time well used", "Was the time well used?"),
-    ("Own choice", "Was it your own choice, and not told to you?"),
+    ("Own choice", "Did you choose it, rather than being told?"),
     ("Own programme", "Did it add up to a programme of your own?"),
     ("Enjoyed it", "Did you enjoy it?"),
 )
