@@ -74,7 +74,7 @@ class SqlRecords:
 
     async def count(self, kind: type[Record], **equal: Any) -> int:
         """Their number, in the database."""
-        query = count_all(kind.kind, shape(kind, equal))
+        query = number_of(kind.kind, shape(kind, equal))
         return int(await self.connection.scalar(query, self._values(None, equal, True)) or 0)
 
     async def mark(self, kind: type[Record]) -> tuple[int, str]:
@@ -144,7 +144,7 @@ def find_all(kind: str, equal: Shape, days: bool, everywhere: bool) -> Any:
 
 
 @cache
-def count_all(kind: str, equal: Shape) -> Any:
+def number_of(kind: str, equal: Shape) -> Any:
     """The number of the records that a search of all schools finds."""
     return select(func.count()).select_from(RECORDS[BY_NAME[kind]]).where(*_where(kind, equal, False, True))
 

@@ -42,6 +42,13 @@ async def test_where_a_form_can_open_it_opens_with_the_words_in_it_and_keeps_not
     assert (item.title, item.used, item.effect) == ("Kate's exit cards", "with 9C1", "")
 
 
+@pytest.mark.parametrize("text", ["undo", "thanks so much", "45m on the RPF course", "what's in my portfolio?"])
+async def test_a_message_saved_from_a_menu_is_saved_whatever_it_says(stage: Stage, text: str) -> None:
+    opened = (await told(stage, Said(key="e1", person=TOM, text=f"portfolio save: {text}", opens=True))).opening
+    assert opened
+    assert opened.values["what"] == text
+
+
 async def test_a_long_message_saved_fills_two_fields_and_a_short_one_one(stage: Stage) -> None:
     text = "Kate's hinge questions, as she asks them, one a lesson, " * 8
     opened = (await told(stage, Said(key="e1", person=TOM, text=f"portfolio save: {text}", opens=True))).opening

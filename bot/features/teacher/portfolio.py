@@ -50,14 +50,15 @@ def read_list(line: str, setting: Setting) -> list[Part] | None:
 
 
 def read_save(line: str, setting: Setting) -> list[Part] | None:
-    """What is to be saved, whole."""
+    """What is to be saved."""
     said = tidy(PUT.sub("", line))
     return [Part(what=said)] if len(said) > 1 and LIST(said, setting) is None else None
 
 
 def read_colon(line: str, setting: Setting) -> list[Part] | None:
-    """`portfolio: …` is something to save; without the colon it is not."""
-    return read_save(line.lstrip()[1:], setting) if line.lstrip().startswith(":") else None
+    """What stands behind a colon is to be saved as it is, whatever it says: a message saved from a menu comes so."""
+    said = line.strip().removeprefix(":").strip()
+    return [Part(what=said)] if line.lstrip().startswith(":") and len(said) > 1 else None
 
 
 def read_thing(line: str, setting: Setting) -> list[Part] | None:
@@ -103,7 +104,7 @@ async def untimed(turn: Turn, what: str, day: str) -> Answer:
     return await receipt(turn, await keep(turn, what, date.fromisoformat(day) if day else None))
 
 
-@portfolio.words("portfolio", read_colon, weight=2, says="portfolio, my portfolio", raw=True)
+@portfolio.words("portfolio", read_colon, weight=6, says="portfolio |save|add, my|to_my portfolio", raw=True)
 @portfolio.words(
     "portfolio",
     read_save,

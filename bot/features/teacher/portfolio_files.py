@@ -27,7 +27,7 @@ TAKEN: dict[str, tuple[int, bytes]] = {
     "docx": (0, rb"(?s)PK\x03\x04.*word/"),
 }
 """What is taken, by how it begins and at which place: a name says little, and some have none."""
-SET_UP = frozenset(("csv", "tsv", "xlsx", "xls", "ics", "yaml", "yml"))
+SET_UP = frozenset(("csv", "tsv", "xlsx", "xlsm", "xls", "ics", "ical", "yaml", "yml"))
 """Lists of staff and dates: set-up's, not the portfolio's."""
 NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 LONGEST = 120
