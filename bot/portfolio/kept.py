@@ -120,7 +120,12 @@ USED = "How did you use it, or how do you mean to? Tell me in your next words, o
 HELPED = "Did it help? Tell me in your next words, or leave it. “Can't show it” is a fine answer."
 
 
-CANNOT = re.compile(r"\W*(?:i\s+)?(?:can'?t|cannot|can not)\s+(?:really\s+)?(?:show|prove|say|tell|measure)\b", re.I)
+ANSWERS = re.compile(
+    r"\W*(?:i\s+)?(?:can'?t|cannot|can not)\s+(?:really\s+)?(?:show|prove|say|tell|measure)\b"
+    r"|\W*(?:(?:i|we|i've|ive|we've)\s+)?(?:tried|used|changed)\b(?!\s+(?:to|my mind)\b)",
+    re.I,
+)
+"""Answers that elsewhere would be a wish to pause, or a thing of their own to keep."""
 
 
 def some_words(line: str, _: object) -> str | None:
@@ -128,9 +133,9 @@ def some_words(line: str, _: object) -> str | None:
     return line if len(line) > 1 else None
 
 
-def cannot_show(line: str, _: object) -> str | None:
-    """`can't show it`, which is no wish to pause."""
-    return line if CANNOT.match(line) else None
+def plain_answer(line: str, _: object) -> str | None:
+    """`can't show it`, `tried it with 9C1`: where one of these questions is the newest, they answer it."""
+    return line if ANSWERS.match(line) else None
 
 
 @kept.hears(some_words, any_words=True)
@@ -145,9 +150,9 @@ async def told(turn: Turn, words: str, item: str, field: str) -> Answer:
     return await asking(turn, new) if field == "used" and not new.effect else await receipt(turn, new)
 
 
-@kept.hears(cannot_show, captures=True)
+@kept.hears(plain_answer, captures=True)
 async def plainly(turn: Turn, words: str, item: str, field: str) -> Answer:
-    """`can't show it` is a fine answer."""
+    """The same, in words that would mean something else elsewhere."""
     return await told.run(turn, words, item, field)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.declare import Feature, Order
 from bot.desk import Desk, Turn
 from bot.portfolio.gathered import gathered
-from bot.portfolio.kept import GONE, cannot_show, keep, mine, receipt, some_words
+from bot.portfolio.kept import GONE, keep, mine, plain_answer, receipt, some_words
 from bot.reading import spells
 from bot.reading.parts import Part
 from bot.reading.setting import Setting
@@ -25,7 +25,9 @@ WEEKS = (3, 12)
 REACH = 6
 """School weeks for which it may still be asked, where a week had no room."""
 NOTHING_TO_TRY = frozenset((Sort.LED, Sort.CERTIFICATE, Sort.TARGET, Sort.REFLECTION, Sort.IDEA, Sort.MARKING))
-ELSE = re.compile(r"(?:to|calling|ringing|phoning|emailing|again|everything|logging|my|turning)\b", re.I)
+ELSE = re.compile(
+    r"(?:to|calling|ringing|phoning|emailing|again|everything|it|this|that|them|logging|my|turning)\b", re.I
+)
 """Behind `tried`: it is no idea."""
 ASK = "portfolio_tried.ask"
 
@@ -96,9 +98,9 @@ async def line(turn: Turn, words: str, impact: str) -> Answer:
     return told(turn, await turn.records.put(replace(kept, line=words[:200]))) if kept else None
 
 
-@portfolio_tried.hears(cannot_show, captures=True)
+@portfolio_tried.hears(plain_answer, captures=True)
 async def plainly(turn: Turn, words: str, impact: str) -> Answer:
-    """`can't show it` is a fine answer."""
+    """The same, in words that would mean something else elsewhere."""
     return await line.run(turn, words, impact)
 
 
