@@ -82,6 +82,8 @@ async def receipt(turn: Turn, title: str = "Logged") -> Ask | Card:
     done, whole = await turn.spent(turn.person.id, bucket), await turn.target(turn.person, bucket)
     if all(e.day in turn.year for e in entries):
         body.append(Text(f"{bucket.title()} this year: {of(done, whole)}."))
+    if await turn.records.count(Entry, person=turn.person.id) == len(entries):
+        body.append(Text("That begins your CV: say cv to see it."))
     buttons: list[Button] = []
     if any(e.open_department for e in entries):
         body.append(Asks("Which department was it for?"))

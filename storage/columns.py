@@ -6,7 +6,21 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, Dialect, Index, Integer, MetaData, Table, Text, Time
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    Time,
+)
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from bot.records import KINDS, Record
@@ -38,6 +52,7 @@ TYPES: dict[Any, TypeEngine[Any]] = {
     str: Text(),
     int: Integer(),
     bool: Boolean(),
+    bytes: LargeBinary(),
     date: Date(),
     datetime: Moment(),
     time: Time(),

@@ -1,5 +1,6 @@
 """Records in the database: typed rows, found by their fields, journalled under the group that wrote them."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime, time
@@ -71,6 +72,11 @@ class SqlRecords:
         rows = await self.connection.execute(query, self._values(days, equal, False))
         return {key: int(value or 0) for key, value in rows}
 
+    async def count(self, kind: type[Record], **equal: Any) -> int:
+        """Their number, in the database."""
+        query = number_of(kind.kind, shape(kind, equal))
+        return int(await self.connection.scalar(query, self._values(None, equal, True)) or 0)
+
     async def marks(self, *kinds: type[Record]) -> tuple[tuple[int, str], ...]:
         """Their number and the newest id of each, in the database, by one look."""
         found = (await self.connection.execute(count_all(kinds))).one()
@@ -137,6 +143,12 @@ def find_all(kind: str, equal: Shape, days: bool, everywhere: bool) -> Any:
 
 
 @cache
+def number_of(kind: str, equal: Shape) -> Any:
+    """The number of the records that a search of all schools finds."""
+    return select(func.count()).select_from(RECORDS[BY_NAME[kind]]).where(*_where(kind, equal, False, True))
+
+
+@cache
 def sum_all(kind: str, what: str, by: str, equal: Shape, days: bool) -> Any:
     """The sum of a field of the records that a search finds, for each value of another."""
     kept = RECORDS[BY_NAME[kind]]
@@ -200,8 +212,18 @@ def chosen(kind: str) -> dict[str, type[StrEnum]]:
 
 
 def as_json(record: Record) -> dict[str, Any]:
-    """A record as JSON values, with the days and times as text."""
-    return {n: v.isoformat() if isinstance(v, date | time) else v for n, v in row(record).items()}
+    """A record as JSON values, with the days and times as text, and what is in a file in letters."""
+    return {n: _text(v) for n, v in row(record).items()}
+
+
+def _text(value: Any) -> Any:
+    match value:
+        case date() | time():
+            return value.isoformat()
+        case bytes():
+            return b64encode(value).decode()
+        case _:
+            return value
 
 
 def from_json(kind: type[R], data: Mapping[str, Any]) -> R:
@@ -210,8 +232,11 @@ def from_json(kind: type[R], data: Mapping[str, Any]) -> R:
     values: dict[str, Any] = {}
     for f in fields(kind):
         if f.name in data:
-            base, value = plain(hints[f.name])[0], data[f.name]
-            values[f.name] = (
-                base.fromisoformat(value) if value is not None and base in (date, time, datetime) else value
-            )
+            values[f.name] = None if data[f.name] is None else _value(plain(hints[f.name])[0], data[f.name])
     return build(kind, {f.name: values.get(f.name, f.default) for f in fields(kind)})
+
+
+def _value(base: Any, value: Any) -> Any:
+    if base in (date, time, datetime):
+        return base.fromisoformat(value)
+    return b64decode(value) if base is bytes else value

@@ -116,9 +116,22 @@ class Feature:
 
     def form(self, run: Callable[Concatenate[Turn, F, P], Awaitable[Answer]]) -> Filled[F, P]:
         """A handler of a form, which is named by the type of its second argument."""
+        return self._form(run, None)
+
+    def filled(
+        self, known: Callable[Concatenate[Turn, P], Awaitable[dict[str, str]]]
+    ) -> Callable[[Callable[Concatenate[Turn, F, P], Awaitable[Answer]]], Filled[F, P]]:
+        """A handler of a form that opens with what is known already."""
+        return lambda run: self._form(run, known)
+
+    def _form(
+        self,
+        run: Callable[Concatenate[Turn, F, P], Awaitable[Answer]],
+        known: Callable[Concatenate[Turn, P], Awaitable[dict[str, str]]] | None,
+    ) -> Filled[F, P]:
         typed(run, 2)
         form = next(h for n, h in list(get_type_hints(run).items())[1:2])
-        made: Filled[F, P] = Filled(self._name(run), form, run)
+        made: Filled[F, P] = Filled(self._name(run), form, run, known=known)
         self.forms[made.name] = made
         return made
 
@@ -145,12 +158,15 @@ class Feature:
         return declare
 
     def nudge(
-        self, order: Order, *, weekly: bool = False, title: str = ""
+        self, order: Order, *, weekly: bool = False, title: str = "", first: bool = False
     ) -> Callable[[Callable[[Turn], Awaitable[Ask | None]]], NudgeDecl]:
-        """Something to ask when its time has come; the handler says None when there is nothing to ask."""
+        """Something to ask when its time has come; the handler says None when there is nothing to ask.
+
+        `first` goes ahead of the order: the year's statement in July (N2).
+        """
 
         def declare(run: Callable[[Turn], Awaitable[Ask | None]]) -> NudgeDecl:
-            made = NudgeDecl(self._name(run), order, weekly, run, title or self.title)
+            made = NudgeDecl(self._name(run), order, weekly, run, title or self.title, first)
             self.nudges.append(made)
             return made
 

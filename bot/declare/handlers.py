@@ -104,6 +104,8 @@ class Filled(Generic[F, P]):
     form: type[F]
     run: Callable[Concatenate[Turn, F, P], Awaitable[Answer]]
     joins: bool = False
+    known: Callable[Concatenate[Turn, P], Awaitable[dict[str, str]]] | None = None
+    """What is known already, by field, whenever the form is opened."""
 
     def button(self, label: str, /, *args: P.args, **values: P.kwargs) -> Button:
         """A button that opens the form."""
@@ -151,6 +153,8 @@ class NudgeDecl:
     weekly: bool
     run: Callable[[Turn], Awaitable[Ask | None]]
     title: str
+    first: bool = False
+    """Whether it goes ahead of the order, where it asks at all."""
 
 
 Page = Callable[[Desk, Department, Span], Awaitable[Section | None]]

@@ -33,12 +33,20 @@ from bot.features.overview.settings import settings
 from bot.features.overview.summary import summary
 from bot.features.teacher.about_me import about_me
 from bot.features.teacher.contacts import contacts
+from bot.features.teacher.cv import cv
 from bot.features.teacher.explore import explore
 from bot.features.teacher.fewer import fewer
+from bot.features.teacher.portfolio import portfolio
+from bot.features.teacher.portfolio_aims import portfolio_aims
+from bot.features.teacher.portfolio_files import portfolio_files
+from bot.features.teacher.portfolio_shared import portfolio_shared
+from bot.features.teacher.portfolio_tried import portfolio_tried
+from bot.features.teacher.statement import statement
 from bot.features.teacher.totals import totals
 from bot.features.teacher.wellbeing import wellbeing
 from bot.ledger import ledger
 from bot.meetings import meetings
+from bot.portfolio import kept
 
 DECLARED: tuple[Feature, ...] = (
     explore,
@@ -69,6 +77,14 @@ DECLARED: tuple[Feature, ...] = (
     partnership,
     agreements,
     contacts,
+    portfolio,
+    portfolio_files,
+    portfolio_tried,
+    portfolio_shared,
+    portfolio_aims,
+    kept,
+    cv,
+    statement,
     wellbeing,
     fewer,
 )

@@ -21,7 +21,7 @@ class House:
         self.forms: dict[str, Filled[Any, Any]] = {}
         self.heard: dict[str, Heard[Any, Any]] = {}
         self.nudges: tuple[NudgeDecl, ...] = tuple(
-            sorted((n for f in features for n in f.nudges), key=lambda n: n.order)
+            sorted((n for f in features for n in f.nudges), key=lambda n: (not n.first, n.order))
         )
         for feature in features:
             _join(self.actions, feature.actions)

@@ -21,10 +21,10 @@ CHOSEN = "unsure.chosen"
 def which(house: House) -> Action[Any]:
     """The action behind the buttons of `ask_which`: the words go on from the choice, or the next question follows."""
 
-    async def chosen(turn: Turn, intent: str, kept: str, at: int, index: int) -> Answer:
+    async def chosen(turn: Turn, intent: str, kept: str, at: int, index: int, feature: str = "") -> Answer:
         parts = restore(kept, turn.everyone)
         parts[at] = choose(parts[at], index)
-        words = next(w for w in house.words if w.wording.intent == intent)
+        words = next(w for w in house.words if w.wording.intent == intent and feature in ("", w.feature))
         if any(part.unsure for part in parts):
             return Say(ask_which(turn, house, Reading(words, tuple(parts), True)))
         return await words.run(turn, parts)
@@ -36,10 +36,10 @@ def ask_which(turn: Turn, house: House, reading: Reading) -> Card:
     """Ask which person or day was meant, with a button for each."""
     parts = list(reading.parts)
     at = next(n for n, part in enumerate(parts) if part.unsure)
-    intent = reading.intent or ""
-    kept = store(parts)
+    said = (("intent", reading.intent or ""), ("kept", store(parts)), ("at", at))
+    of = (("feature", reading.words.feature),) if reading.words else ()
     buttons = tuple(
-        Button(label=label, target=CHOSEN, args=(("intent", intent), ("kept", kept), ("at", at), ("index", n)))
+        Button(label=label, target=CHOSEN, args=(*said, ("index", n), *of))
         for n, label in enumerate(_labels(turn, parts[at]))
     )
     return Card(_question(turn, parts[at]), (), buttons)

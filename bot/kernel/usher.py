@@ -61,7 +61,8 @@ class Usher:
             )
             return Reply()
         sheet = Sheet(opened.form, opened.args, turn.person.id, part, event.key, turn.group if joins else "")
-        return Reply(opening=Opening(form=filled.form, token=self.seal.sheet(sheet), values=opened.values))
+        values = dict(opened.values) or (await filled.known(turn, **opened.args) if filled.known else {})
+        return Reply(opening=Opening(form=filled.form, token=self.seal.sheet(sheet), values=values))
 
     async def reply(self, turn: Turn, spoken: Spoken, part: Part | None) -> Reply:
         drawn: tuple[Drawn, ...] = ()

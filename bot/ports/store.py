@@ -45,6 +45,10 @@ class Records(Protocol):
         """The sum of a field for each value of another, summed in the store."""
         ...
 
+    async def count(self, kind: type[Record], **equal: Any) -> int:
+        """How many records of a kind there are in all schools, with these fields; what is in them stays where it is."""
+        ...
+
     async def marks(self, *kinds: type[Record]) -> tuple[tuple[int, str], ...]:
         """How many records of each kind there are in all schools, and the newest id: it tells whether any came or
         went.

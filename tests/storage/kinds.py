@@ -29,6 +29,7 @@ class Note(Deed, abstract=True):
     starts: time | None = None
     until: date | None = None
     mood: Colour | None = None
+    scan: bytes | None = None
 
 
 class Rule(Record, abstract=True):

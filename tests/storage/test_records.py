@@ -26,6 +26,7 @@ FULL = Note(
     starts=time(15, 40),
     until=date(2028, 2, 29),
     mood=Colour.RED,
+    scan=bytes(range(256)),
 )
 PLAIN = Note(person="tom", day=DAY)
 
@@ -181,3 +182,21 @@ async def test_oldest_comes_first_also_within_one_moment_and_after_a_restart(sto
     await again.close()
     assert words == [str(n) for n in range(21)]
     assert len({r.id for r in first}) == 20
+
+
+async def test_records_are_counted_in_all_schools_without_being_read(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        for school, person in (("thornbury", "tom"), ("stwystans", "tom"), ("thornbury", "aoife")):
+            await unit.records(school).add(Note(person=person, day=DAY, scan=b"a photo"))
+        assert await unit.records("thornbury").count(Note, person="tom") == 2
+        assert await unit.records("thornbury").count(Note, person="nobody") == 0
+
+
+async def test_a_file_that_was_removed_comes_back_whole(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        kept = await unit.records("thornbury").add(FULL)
+        await unit.journal.begin("g", "tom", "m", datetime(2026, 11, 19, tzinfo=UTC), "thornbury")
+        await unit.records("thornbury", group="g", person="tom").remove(kept)
+        assert await unit.records("thornbury").get(Note, kept.id) is None
+        await unit.journal.reverse("g")
+        assert await unit.records("thornbury").get(Note, kept.id) == kept

@@ -1,24 +1,15 @@
 """What is held, who reads it, how long, and how to take it away (R76, R163)."""
 
-import csv
-import io
-import json
-import zipfile
 from collections.abc import Sequence
-from dataclasses import asdict
-from typing import Any
 
 from bot.declare import Feature
 from bot.desk import Turn
+from bot.portfolio.archive import archive
 from bot.reading.parts import Part, met
 from bot.reading.rank import besides
 from bot.records import KINDS, Readers, Record
 from bot.shared.wishes import Forgotten
 from bot.talk import Absent, Answer, Block, Card, Facts, Forget, Give, Say, Text
-
-CELL = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What would make a spreadsheet take a cell for a formula."""
-
 
 LOGGED = besides(
     "info information department got did does can hours minutes mins time log logs logged logging messages entries "
@@ -26,6 +17,7 @@ LOGGED = besides(
     "manager else private confidential anonymous go where record recorded anyone everyone other people details profile "
     "records me on how long is are my titles title stored kept held here chat someone hod slt"
 )
+HERE = "Here is everything that is held about you"
 
 
 def privacy(features: Sequence[Feature]) -> Feature:
@@ -51,8 +43,8 @@ def privacy(features: Sequence[Feature]) -> Feature:
     async def held(turn: Turn, parts: list[Part]) -> Answer:
         rows = []
         for kind in KINDS:
-            if count := len(await own(turn, kind)):
-                rows.append((kind.says, f"{count}, read by {readers(turn, kind)}, held {kind.keep}"))
+            if n := await count(turn, kind):
+                rows.append((kind.says, f"{n}, read by {readers(turn, kind)}, held {kind.keep}"))
         rows.append(("Our chat", "read by you; kept here for 60 days"))
         body = (
             Facts(tuple(rows)),
@@ -77,11 +69,10 @@ def privacy(features: Sequence[Feature]) -> Feature:
         weight=4,
     )
     async def export(turn: Turn, parts: list[Part]) -> Answer:
-        data = {kind.kind: [plain(r) for r in await own(turn, kind)] for kind in KINDS}
         name = f"dept-{turn.person.first.lower()}-{turn.today.isoformat()}.zip"
         return [
-            Say(Card("Here is everything that is held about you: JSON for machines, CSV for spreadsheets.")),
-            Give(name=name, data=archive(data), says="Your data"),
+            Say(Card(f"{HERE}: JSON for machines, CSV for spreadsheets, your CV and your files for you.")),
+            Give(name=name, data=await archive(turn, turn.person), says="Your data"),
         ]
 
     @privacy.words(
@@ -102,8 +93,8 @@ def privacy(features: Sequence[Feature]) -> Feature:
         goes: list[tuple[str, str]] = []
         stays: list[tuple[str, str]] = []
         for kind in KINDS:
-            if count := len(await own(turn, kind)):
-                (stays if kind.shared else goes).append((kind.says, str(count)))
+            if n := await count(turn, kind):
+                (stays if kind.shared else goes).append((kind.says, str(n)))
         body: list[Block] = [Text("What goes, for good:"), Facts(tuple(goes or [("Nothing", "0")]))]
         if stays:
             body += [Text("What stays for the others, as “a former colleague”:"), Facts(tuple(stays))]
@@ -126,10 +117,9 @@ def privacy(features: Sequence[Feature]) -> Feature:
     return privacy
 
 
-async def own(turn: Turn, kind: type[Record]) -> list[Record]:
-    """A person's records of a kind."""
-    mine: dict[str, Any] = {kind.owner: turn.person.id}
-    return await turn.records.find(kind, everywhere=True, **mine)
+async def count(turn: Turn, kind: type[Record]) -> int:
+    """How many records of a kind a person has."""
+    return await turn.records.count(kind, **{kind.owner: turn.person.id})
 
 
 def readers(turn: Turn, kind: type[Record]) -> str:
@@ -149,29 +139,3 @@ def readers(turn: Turn, kind: type[Record]) -> str:
             return "everybody at your school"
         case Readers.COMMUNITY:
             return str(Readers.COMMUNITY)
-
-
-def plain(record: Record) -> dict[str, Any]:
-    """A record as text and numbers."""
-    return {n: v if isinstance(v, int | bool) or v is None else str(v) for n, v in asdict(record).items()}
-
-
-def archive(data: dict[str, list[dict[str, Any]]]) -> bytes:
-    """One JSON file of everything, and a CSV file of each kind."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as pack:
-        pack.writestr("everything.json", json.dumps(data, ensure_ascii=False, indent=2))
-        for name, rows in data.items():
-            if rows:
-                pack.writestr(f"{name}.csv", table(rows))
-    return made.getvalue()
-
-
-def table(rows: Sequence[dict[str, Any]]) -> str:
-    """Rows as CSV, every cell quoted, and none that a spreadsheet could take for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow(rows[0])
-    for row in rows:
-        writer.writerow([f"'{v}" if isinstance(v, str) and v.startswith(CELL) else v for v in row.values()])
-    return out.getvalue()

@@ -10,6 +10,7 @@ from bot.reading import spells
 from bot.reading.parts import Part
 from bot.reading.text import When
 from bot.shared.ledger import MOST, Bucket, Entry
+from bot.shared.portfolio import NextStep
 from bot.talk import Answer, Ask, Button, Card, Link, Mistake, Text
 from bot.world.calendar import DAY, say_day, say_minutes
 
@@ -65,6 +66,8 @@ def how_long(turn: Turn, what: str, day: str) -> Ask:
         *(took.button(say, minutes=n, what=what, day=day) for say, n in (("30m", 30), ("1h", 60))),
         logged.button("Other…"),
     )
+    if what:
+        buttons += (Button(label="Keep without time", target="portfolio.untimed", args=(("what", what), ("day", day))),)
     return Ask(Card("Roughly how long?", (Text(what),) if what else (), buttons), length.next(what=what, day=day))
 
 
@@ -135,6 +138,8 @@ async def pick(turn: Turn) -> Answer:
     part = await turn.unit.messages.part(turn.part)
     asked = part.card if part else Card("Log it when you have.", (), (logged.button("Log time"),))
     places = tuple(Text(Link(name, url)) for name, url in PICKS)
+    if after := await turn.records.find(NextStep, person=turn.person.id):
+        places += (Text(f"Or towards the next step you are after: find {after[-1].text}"),)
     more = tuple(b for b in asked.more if b.label != "Pick something")
     return replace(
         asked, body=(*asked.body, Text("Some places to start, or anything else you like:"), *places), more=more
