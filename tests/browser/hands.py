@@ -16,6 +16,7 @@ DESKTOP, PHONE = (1440, 900), (390, 844)
 SLOWLY = 20_000
 """Milliseconds that a run of the clock over some weeks may take."""
 SHOTS = os.environ.get("SHOTS")
+expect.set_options(timeout=10_000)
 
 
 @asynccontextmanager
