@@ -1,4 +1,4 @@
-"""The tables that are not records: inbox, messages and parts, questions, journal, agenda and links.
+"""The tables that are not records: inbox, messages and parts, questions, journal, agenda, links and what has changed.
 
 A key begins with what is looked for, the id, and ends with the school.
 """
@@ -152,6 +152,14 @@ links = Table(
     Column("who", Text, nullable=False, index=True),
     Column("ref", Text, nullable=False),
 )
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("what", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+"""How often something changed that every copy of Dept keeps in memory."""
 
 RECORDS = record_tables(metadata)
 
