@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from storage.migrate import upgrade
@@ -32,7 +33,8 @@ class Databases:
         """The address of a database that stands at the newest step."""
         if store not in self.ready:
             self.ready[store] = self.empty(store)
-            asyncio.run(upgrade(self.ready[store]))
+            with ThreadPoolExecutor(1) as aside:  # a test that asks may have a loop of its own
+                aside.submit(asyncio.run, upgrade(self.ready[store])).result()
         ready, name = self.ready[store], f"dept_{next(self.count)}"
         if store == "sqlite":
             shutil.copy(ready.removeprefix("sqlite:///"), self.folder / f"{name}.db")
@@ -57,6 +59,10 @@ class Databases:
             for faster in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
                 self.server.psql(faster)
         self.server.psql(words)
+
+    def drop(self, url: str) -> None:
+        """A database that nobody needs any more."""
+        self.psql(f"DROP DATABASE {self.name(url)} WITH (FORCE)")
 
     def throw_out(self, url: str) -> None:
         """End every connection to a database of the server."""
