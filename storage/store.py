@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from datetime import date, datetime
@@ -31,6 +32,8 @@ WRITER = 20260901
 PATIENT = {"application_name": "dept", "tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10"}
 LIMITS = {"lock_timeout": "8s", "statement_timeout": "20s", "idle_in_transaction_session_timeout": "15s"}
 """What PostgreSQL itself puts an end to: a copy of Dept that stands still must not hold up the others for long."""
+AGAIN = 60.0
+"""Seconds until a trouble that lasts is told again."""
 REACHED, ANSWERED, FREE = 5, 30, 10
 """Seconds until a server must be reached, until it must answer, and until a connection must be free."""
 
@@ -89,7 +92,7 @@ class SqlStore:
         self.writing = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
         self.followers: list[Callable[[AsyncConnection], Awaitable[None]]] = []
         """What is kept in memory looks, as a transaction begins, whether another copy of Dept has changed it."""
-        self.trouble = ""
+        self.told: dict[str, float] = {}
 
     @asynccontextmanager
     async def connection(self, *, alone: bool = False) -> AsyncIterator[AsyncConnection]:
@@ -102,9 +105,8 @@ class SqlStore:
                     await follow(connection)
                 yield connection
         except Away as away:
-            self._note(str(away))
+            self._tell(str(away))
             raise
-        self._note("")
 
     @asynccontextmanager
     async def unit(self) -> AsyncIterator[SqlUnit]:
@@ -118,13 +120,11 @@ class SqlStore:
         async with self.connection() as connection:
             yield SqlUnit(connection, self.clock.now())
 
-    def _note(self, trouble: str) -> None:
-        """Say once in the log what is wrong, and once that it is over."""
-        if trouble and trouble != self.trouble:
+    def _tell(self, trouble: str) -> None:
+        """Say in the log what is wrong, however often it is met, once a minute."""
+        if time.monotonic() - self.told.get(trouble, -AGAIN) >= AGAIN:
+            self.told = {trouble: time.monotonic()}
             log.error("%s", trouble)
-        elif self.trouble and not trouble:
-            log.warning("The database is back.")
-        self.trouble = trouble
 
     async def create(self) -> None:
         """Make the tables of a fresh database; for tests and stories, which need no history."""

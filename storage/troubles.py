@@ -39,7 +39,7 @@ CODES: Mapping[int | str, str] = {
     "42P01": "The database has none of Dept's tables: run `dept migrate` first.",
 }
 """By the code that the database gives: SQLite's number, or PostgreSQL's five letters."""
-LASTING = frozenset(("28P01", "28000", "3D000", "42501", "42P01", sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT))
+LASTING = frozenset(("28P01", "28000", "3D000", "42501", "42P01"))
 """What does not pass until somebody mends it."""
 KINDS = ("08", "25", "40", "53", "55", "57", "58")
 """PostgreSQL's kinds of trouble that are the server's and not the statement's."""
