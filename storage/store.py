@@ -32,6 +32,8 @@ WRITER = 20260901
 PATIENT = {"application_name": "dept", "tcp_keepalives_idle": "30", "tcp_keepalives_interval": "10"}
 LIMITS = {"lock_timeout": "8s", "statement_timeout": "20s", "idle_in_transaction_session_timeout": "15s"}
 """What PostgreSQL itself puts an end to: a copy of Dept that stands still must not hold up the others for long."""
+WAITS = 5000
+"""Milliseconds that SQLite waits for another program."""
 AGAIN = 60.0
 """Seconds until a trouble that lasts is told again."""
 REACHED, ANSWERED, FREE = 5, 30, 10
@@ -210,7 +212,8 @@ def make_engine(url: str, *, patient: bool = False) -> AsyncEngine:
         @event.listens_for(engine.sync_engine, "connect")
         def settle(connection: Any, _: Any) -> None:
             cursor = connection.cursor()
-            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000"):
+            cursor.execute(f"PRAGMA busy_timeout={WAITS}")
+            for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
                 cursor.execute(f"PRAGMA {pragma}")
             cursor.close()
 
