@@ -24,12 +24,12 @@ from rehearsal.year.service import Service
 from scheduler.clock import Held
 from scheduler.journey import Journey
 from storage.schools import load
-from storage.tables import messages
+from storage.tables import messages, parts
 from tests.storage.conftest import NOW, Databases
 from tests.storage.post import Killed, Post
 from tests.storage.test_store import COMMUNITY, SECRET
 
-TOM, KATE = "thornbury/tom-ashworth", "stwystans/kate-lister"
+TOM, RUTH, KATE = "thornbury/tom-ashworth", "thornbury/ruth-adeyemi", "stwystans/kate-lister"
 Pair = tuple[Office, Office]
 
 
@@ -93,6 +93,17 @@ async def test_an_event_that_comes_to_both_counts_once(both: Pair) -> None:
         assert len(await unit.records("thornbury").find(Entry)) == 10
     async with both[0].store.connection() as connection:
         assert len((await connection.execute(select(messages))).all()) == 10
+
+
+async def test_an_agreement_that_ends_at_one_has_ended_at_the_other(both: Pair) -> None:
+    one, other = both
+    await one.links.link(KATE, Address("slack", "U2"), "U2")
+    lines = [(other, TOM, "message Kate: one"), (one, RUTH, "untick St Wystan's"), (other, TOM, "message Kate: two")]
+    for n, (office, who, text) in enumerate(lines):
+        await office.kernel.handle(Said(key=f"e{n}", person=who, text=text, message=f"m{n}"))
+    async with one.store.connection() as connection:
+        rows = (await connection.execute(select(parts.c.card).where(parts.c.place == KATE))).scalars().all()
+    assert ("one" in str(rows), "two" in str(rows)) == (True, False)
 
 
 async def test_a_stranger_who_writes_to_both_is_greeted_once(both: Pair) -> None:
