@@ -3,11 +3,12 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from app import prepare
 from bot.ports import Away
@@ -21,6 +22,7 @@ from storage.lock import Lock, Taken
 from storage.migrate import Unmovable, upgrade
 from storage.standing import answers
 from storage.store import SqlStore, only_writer
+from storage.tables import messages, nudges
 from tests.storage.conftest import NOW, Databases
 from tests.storage.test_store import COMMUNITY, SECRET, said, takes
 from tests.storage.test_store import TOM as TOMS
@@ -29,7 +31,8 @@ T = TypeVar("T")
 FULL = """
     CREATE FUNCTION full_up() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
-    CREATE TRIGGER full_up BEFORE INSERT ON ledger_entry EXECUTE FUNCTION full_up()
+    CREATE TRIGGER full_up BEFORE INSERT ON ledger_entry EXECUTE FUNCTION full_up();
+    CREATE TRIGGER full_up BEFORE INSERT ON messages EXECUTE FUNCTION full_up()
 """
 
 
@@ -67,7 +70,7 @@ class Disk:
         self.pages = 0
         if not self.store.writing:
             async with self.store.connection() as connection:
-                await connection.exec_driver_sql("DROP TRIGGER full_up ON ledger_entry")
+                await connection.exec_driver_sql("DROP FUNCTION full_up CASCADE")
 
 
 async def test_a_full_disk_does_nothing_by_halves_and_once_there_is_room_all_of_it(
@@ -94,6 +97,27 @@ async def test_a_full_disk_does_nothing_by_halves_and_once_there_is_room_all_of_
     async with office.store.glance() as unit:
         assert len(await unit.records("thornbury").find(Entry)) == 25
     await office.stop()
+
+
+async def test_whoever_was_to_be_asked_while_the_disk_was_full_is_asked_afterwards(url: str, clock: Held) -> None:
+    office = Office.open(COMMUNITY, url, SECRET, clock)
+    disk = Disk(office.store)
+    await office.start()
+    clock.set(NOW - timedelta(minutes=5))
+    await office.digest.plan(clock.now())
+    await disk.fill()
+    clock.set(NOW)
+    for _ in range(2):
+        with pytest.raises(Away):
+            await office.digest.tick(clock.now())
+    await disk.clear()
+    await office.digest.tick(clock.now())
+    async with office.store.connection() as connection:
+        states = set((await connection.execute(select(nudges.c.state).where(nudges.c.due <= NOW))).scalars())
+        asked = (await connection.execute(select(messages.c.place).where(messages.c.kind == "planned"))).scalars().all()
+    await office.stop()
+    assert "failed" not in states
+    assert "thornbury/tom-ashworth" in asked
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
