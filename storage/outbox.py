@@ -54,8 +54,10 @@ class SqlOutbox:
 
     async def claim(self, now: datetime, limit: int = 50, *, but: frozenset[str] = frozenset()) -> list[Claim]:
         """Take what is ready, in due order, save for the places named; what has expired unsent is dropped instead."""
+        if self.store.writing is None:
+            await self.store.alive.stay()
         async with self.store.connection() as connection:
-            if connection.dialect.name == "postgresql":
+            if self.store.writing is None:
                 await connection.execute(select(func.pg_advisory_xact_lock(CLAIMING)))
             await connection.execute(EXPIRE, {"now": now})
             values = {"now": now, "but": sorted(but), "at_most": limit, "begun": now + LEASE - BESIDE}
@@ -145,12 +147,13 @@ class SqlOutbox:
     async def recover(self, now: datetime) -> None:
         """After a crash: a first post that was being sent is unknown, an edit simply goes again.
 
-        On PostgreSQL another process may be sending it at this moment: there, only the lease decides.
+        While another copy of Dept lives, it may be sending it at this moment: then only the lease decides.
         """
+        sending = messages.c.state == "sending"
+        if self.store.writing is None:
+            # Whoever begins meanwhile claims later than this.
+            sending &= messages.c.due <= (now + LEASE if await self.store.alive.alone() else now)
         async with self.store.connection() as connection:
-            sending = messages.c.state == "sending"
-            if connection.dialect.name == "postgresql":
-                sending &= messages.c.due <= now
             lost, edit = messages.c.ref.is_(None), messages.c.ref.is_not(None)
             await connection.execute(_free(sending, lost).values(state="unknown", due=now + SOON))
             await connection.execute(_free(sending, edit).values(state="ready", due=now))

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from bot.ports import Away, Clock
 from storage.agenda import SqlAgenda
+from storage.alive import Alive
 from storage.ids import fresh
 from storage.journal import SqlJournal
 from storage.messages import SqlMessages
@@ -92,6 +93,7 @@ class SqlStore:
         self.url, self.clock = address(url), clock
         self.engine = make_engine(self.url)
         self.writing = asyncio.Lock() if self.engine.dialect.name == "sqlite" else None
+        self.alive = Alive(self.engine)
         self.followers: list[Callable[[AsyncConnection], Awaitable[None]]] = []
         """What is kept in memory looks, as a transaction begins, whether another copy of Dept has changed it."""
         self.told: dict[str, float] = {}
@@ -141,6 +143,7 @@ class SqlStore:
 
     async def close(self) -> None:
         """Let go of the database."""
+        await self.alive.leave()
         await self.engine.dispose()
 
 

@@ -15,7 +15,7 @@ from scheduler.sender import Sender
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
 from storage.tables import messages
-from tests.storage.conftest import NOW
+from tests.storage.conftest import NOW, Databases
 from tests.storage.post import Book, Killed, Post, draw
 from tests.storage.test_messages import message, part
 
@@ -339,19 +339,47 @@ async def test_a_place_whose_sender_is_gone_waits_ten_seconds_and_no_longer(out:
     assert out.titles() == ["two"]
 
 
-async def test_a_sender_that_begins_leaves_alone_what_another_is_sending(out: Out, kind: str) -> None:
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_a_sender_that_begins_leaves_alone_what_another_is_sending(out: Out) -> None:
     await out.say("m", "one")
     await out.say("n", "two", "slack:ama")
-    (claim, other) = await out.outbox.claim(NOW)
-    await SqlOutbox(out.store).recover(NOW)
-    states = {(await out.row(id)).state for id in ("m", "n")}
-    assert states == ({"sending"} if kind == "postgresql" else {"unknown"})
-    if kind == "postgresql":
-        await out.outbox.mark([(claim, Accepted("in time"))], NOW)
-        await SqlOutbox(out.store).recover(NOW + 6 * MINUTE)
-        assert ((await out.row("m")).ref, (await out.row("n")).state) == ("in time", "unknown")
-        await out.outbox.mark([(other, Accepted("too late"))], NOW + 6 * MINUTE)
-        assert (await out.row("n")).ref is None
+    claims = {claim.message: claim for claim in await out.outbox.claim(NOW)}
+    other = SqlStore(out.store.url, out.clock)
+    await SqlOutbox(other).recover(NOW)
+    assert {(await out.row(id)).state for id in ("m", "n")} == {"sending"}
+    await out.outbox.mark([(claims["m"], Accepted("in time"))], NOW)
+    await SqlOutbox(other).recover(NOW + 6 * MINUTE)
+    assert ((await out.row("m")).ref, (await out.row("n")).state) == ("in time", "unknown")
+    await out.outbox.mark([(claims["n"], Accepted("too late"))], NOW + 6 * MINUTE)
+    assert (await out.row("n")).ref is None
+    await other.close()
+
+
+async def test_what_was_being_sent_when_the_last_copy_died_is_looked_into_at_once(out: Out) -> None:
+    await out.say("m", "one")
+    await out.say("n", "two", "slack:ama")
+    await out.send()
+    await out.say("n", "three", "slack:ama")
+    await out.say("o", "four")
+    await out.outbox.claim(NOW)
+    await out.store.close()
+    other = SqlStore(out.store.url, out.clock)
+    await SqlOutbox(other).recover(NOW)
+    await other.close()
+    assert [(await out.row(id)).state for id in ("m", "n", "o")] == ["sent", "ready", "unknown"]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_a_copy_whose_connections_were_all_ended_is_known_to_live_again(out: Out, databases: Databases) -> None:
+    await out.say("m", "one")
+    await out.outbox.claim(NOW)
+    databases.throw_out(out.store.url)
+    await out.say("n", "two", "slack:ama")
+    await out.outbox.claim(NOW)
+    other = SqlStore(out.store.url, out.clock)
+    await SqlOutbox(other).recover(NOW)
+    await other.close()
+    assert (await out.row("n")).state == "sending"
 
 
 @pytest.mark.parametrize("kind", ["postgresql"])
