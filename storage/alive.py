@@ -1,6 +1,9 @@
 """Whether other copies of Dept live on the same PostgreSQL: each holds a lock for as long as its connection lasts."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.exc import DBAPIError
@@ -26,15 +29,21 @@ class Alive:
         """Be known to live, from now on or again."""
         async with self.taking:
             if self.held is None or await self._lost(self.held):
-                await self.leave()
-                self.held, _ = await self._take()
+                await self._ask(func.pg_advisory_lock_shared(LIVING), anew=True)
 
-    async def alone(self) -> bool:
-        """Whether no other copy lives; this one is known to, from now on."""
+    @asynccontextmanager
+    async def beginning(self) -> AsyncIterator[bool]:
+        """Whether no other copy lives as this one begins; if so, none begins until this is over."""
         async with self.taking:
-            await self.leave()
-            self.held, alone = await self._take()
-            return alone
+            alone = await self._ask(func.pg_try_advisory_lock(LIVING), anew=True)
+            await self._ask(func.pg_advisory_lock_shared(LIVING))
+            try:
+                yield bool(alone)
+            except BaseException:
+                await self.leave()
+                raise
+            if alone:
+                await self._ask(func.pg_advisory_unlock(LIVING))
 
     async def leave(self) -> None:
         """Be gone."""
@@ -43,17 +52,16 @@ class Alive:
             await held.invalidate()
             await held.close()
 
-    async def _take(self) -> tuple[AsyncConnection, bool]:
+    async def _ask(self, what: Any, *, anew: bool = False) -> Any:
         try:
-            made = await self.engine.connect()
-            made = await made.execution_options(isolation_level="AUTOCOMMIT")
-            alone = bool(await made.scalar(select(func.pg_try_advisory_lock(LIVING))))
-            await made.execute(select(func.pg_advisory_lock_shared(LIVING)))
-            if alone:
-                await made.execute(select(func.pg_advisory_unlock(LIVING)))
+            if anew:
+                await self.leave()
+                made = await self.engine.connect()
+                self.held = await made.execution_options(isolation_level="AUTOCOMMIT")
+            return await self.held.scalar(select(what)) if self.held else None
         except (OSError, Crowded, DBAPIError) as problem:
+            await self.leave()
             raise Away(says(problem)) from problem
-        return made, alone
 
     @staticmethod
     async def _lost(held: AsyncConnection) -> bool:

@@ -2,6 +2,7 @@
 (PLATFORMS §4.1).
 """
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -149,11 +150,11 @@ class SqlOutbox:
 
         While another copy of Dept lives, it may be sending it at this moment: then only the lease decides.
         """
-        sending = messages.c.state == "sending"
-        if self.store.writing is None:
-            # Whoever begins meanwhile claims later than this.
-            sending &= messages.c.due <= (now + LEASE if await self.store.alive.alone() else now)
-        async with self.store.connection() as connection:
+        beginning = self.store.alive.beginning() if self.store.writing is None else nullcontext(True)
+        async with beginning as alone, self.store.connection() as connection:
+            sending = messages.c.state == "sending"
+            if not alone:
+                sending &= messages.c.due <= now
             lost, edit = messages.c.ref.is_(None), messages.c.ref.is_not(None)
             await connection.execute(_free(sending, lost).values(state="unknown", due=now + SOON))
             await connection.execute(_free(sending, edit).values(state="ready", due=now))
