@@ -35,6 +35,12 @@ LIMITS = {"lock_timeout": "8s", "statement_timeout": "20s", "idle_in_transaction
 """What PostgreSQL itself puts an end to: a copy of Dept that stands still must not hold up the others for long."""
 WAITS = 5000
 """Milliseconds that SQLite waits for another program."""
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+}
+ENCRYPTED = ("disable", "allow", "prefer", "require", "verify-ca", "verify-full")
 AGAIN = 60.0
 """Seconds until a trouble that lasts is told again."""
 REACHED, ANSWERED, FREE = 5, 30, 10
@@ -177,12 +183,20 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 
 def address(url: str) -> str:
-    """A database address with the driver that is used; all four spellings of SERVE.md are taken."""
+    """A database address with the driver that is used; the four spellings of SERVE.md are taken, and what hosts give."""
     made = parsed(url)
-    driver = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+asyncpg"}.get(made.get_backend_name())
+    driver = DRIVERS.get(made.get_backend_name())
     if driver is None:
         raise ValueError(f"a database is sqlite:///… or postgresql://…, not {made.get_backend_name()}")
-    return made.set(drivername=driver).render_as_string(hide_password=False)
+    query = dict(made.query)
+    if driver == DRIVERS["postgresql"]:
+        if "sslmode" in query:
+            query["ssl"] = query.pop("sslmode")
+        if unknown := sorted(set(query) - {"host", "port", "ssl"}):
+            raise ValueError(f"Dept does not know {' and '.join(unknown)} in the address: please take it out")
+        if query.get("ssl", "prefer") not in ENCRYPTED:
+            raise ValueError(f"sslmode is one of {', '.join(ENCRYPTED)}")
+    return made.set(drivername=driver, query=query).render_as_string(hide_password=False)
 
 
 def parsed(url: str) -> URL:

@@ -269,6 +269,25 @@ class TestAServer:
 
 
 @pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ("postgresql://h/d?channel_binding=require", "does not know channel_binding"),
+        ("postgresql://h/d?sslmode=maybe", "sslmode is one of disable"),
+    ],
+)
+def test_what_an_address_may_not_say_is_named(given: str, says: str) -> None:
+    with pytest.raises(ValueError, match=says):
+        Lock(given)
+
+
+async def test_an_address_as_hosts_give_it_is_taken(databases: Databases, clock: Held) -> None:
+    url = databases.migrated("postgresql").replace("postgresql://", "postgres://")
+    store = SqlStore(f"{url}&sslmode=prefer", clock)
+    assert await takes(store, "e1")
+    await store.close()
+
+
+@pytest.mark.parametrize(
     "given",
     [
         "",
