@@ -183,7 +183,7 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 
 def address(url: str) -> str:
-    """A database address with the driver that is used; the four spellings of SERVE.md are taken, and what hosts give."""
+    """A database address with the driver that is used; SERVE.md's four spellings are taken, and what hosts give."""
     made = parsed(url)
     driver = DRIVERS.get(made.get_backend_name())
     if driver is None:
