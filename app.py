@@ -22,24 +22,32 @@ from bot.world.people import Community
 from office import Office, SlackSide, TeamsSide, slack, teams
 from scheduler.clock import Machine, Moved
 from scheduler.heartbeat import Heartbeat
-from storage.migrate import is_current, upgrade
+from storage.migrate import missing, upgrade
 from storage.standing import answers, latest, room, standing
+from storage.store import address
+from storage.troubles import passes, says
 
 if TYPE_CHECKING:
     from socket import socket
 
 
 async def prepare(database: str) -> str | None:
-    """Bring a SQLite database up to date by itself; what stands in the way of another, in words."""
+    """Bring a SQLite database up to date by itself; what stands in the way of another, in words.
+
+    Away: a server that does not answer, and may do so after a while.
+    """
+    file = make_url(address(database)).get_backend_name() == "sqlite"
     try:
-        if make_url(database).get_backend_name() == "sqlite":
+        if file:
             await upgrade(database)
-        elif not await is_current(database):
+        elif await missing(database):
             return "The database is not at this version yet: run `dept migrate` first."
+    except Away as away:
+        if not file and passes(away.__cause__):
+            raise
+        return str(away)
     except (SQLAlchemyError, OSError) as problem:
-        return f"The database at DEPT_DATABASE_URL cannot be used ({type(problem).__name__})."
-    except ValueError as problem:
-        return f"DEPT_DATABASE_URL: {problem}."
+        return says(problem)
     return None
 
 
@@ -162,7 +170,9 @@ class Service:
         try:
             async with asyncio.timeout(2):
                 await answers(self.office.store)
-        except (Away, TimeoutError):
+        except Away as away:
+            wrong.append(f"The store does not answer. {away}")
+        except TimeoutError:
             wrong.append("The store does not answer.")
         beat, free = self._still()
         if beat > LATE:

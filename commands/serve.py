@@ -5,6 +5,8 @@ import asyncio
 import os
 import signal
 import socket
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from adapters.environment import Settings
     from bot.world.people import Community
 
+AGAIN = 2.0
+"""Seconds until a database that does not answer yet is tried again."""
 HELP = "run the service on Slack, Teams or both"
 
 
@@ -28,6 +32,7 @@ def run(options: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; what is missing is said, a sentence each."""
     from adapters import logs
     from adapters.environment import Unset, settings
+    from bot.ports import Away
     from storage.configuration import Wrong
     from storage.lock import Lock, Taken
     from storage.migrate import Unmovable
@@ -43,24 +48,30 @@ def run(options: argparse.Namespace) -> int:
         door = _bind(options.host, options.port)
     except (OSError, OverflowError) as taken:
         return refuse("serve", f"Port {options.port} on {options.host} cannot be used: {why(taken)}.")
+    try:
+        lock = Lock(found.database)
+    except ValueError as problem:
+        door.close()
+        return refuse("serve", f"DEPT_DATABASE_URL: {problem}.")
     logs.begin()
     try:
-        with door, Lock(found.database):
+        with door, lock:
             return asyncio.run(_serve(community, found, options.host, door))
-    except (Taken, Unmovable) as problem:
+    except (Away, Taken, Unmovable) as problem:
         return refuse("serve", str(problem))
 
 
 async def _serve(community: "Community", found: "Settings", host: str, door: socket.socket) -> int:
     """Serve until the process is told to stop."""
     from adapters.environment import on_loopback
-    from app import Service, prepare
+    from app import Service
 
     told = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, told.set)
-    if problem := await prepare(found.database):
-        return refuse("serve", problem)
+    problem = await _prepared(found.database, door, told)
+    if problem or told.is_set():
+        return refuse("serve", problem) if problem else 0
     named, port = door.getsockname()[:2]
     url = f"http://{f'[{named}]' if ':' in named else named}:{port}"
     service = Service(community, found.reached_at(url) if on_loopback(host) else found)
@@ -70,6 +81,30 @@ async def _serve(community: "Community", found: "Settings", host: str, door: soc
     await told.wait()
     await service.stop()
     return 0
+
+
+async def _prepared(database: str, door: socket.socket, told: asyncio.Event) -> str | None:
+    """Have the database made ready, waiting for a server that does not answer yet; what stands in the way, in words."""
+    from adapters.closed import Closed
+    from app import prepare
+    from bot.ports import Away
+
+    closed = None
+    try:
+        while not told.is_set():
+            try:
+                return await prepare(database)
+            except Away as away:
+                if closed is None:
+                    closed = Closed()
+                    await closed.start(door)
+                    print(away, "Dept waits for it, and tries again every few seconds.", sep="\n", file=sys.stderr)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(told.wait(), AGAIN)
+        return None
+    finally:
+        if closed:
+            await closed.stop()
 
 
 def _bind(host: str, port: int) -> socket.socket:

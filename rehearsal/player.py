@@ -49,10 +49,10 @@ class Result:
 
 
 class Player:
-    """Plays one story on one platform."""
+    """Plays one story on one platform; on a SQLite file of its own, or on the empty `database` of an address."""
 
-    def __init__(self, story: Story, on: str, checks: Mapping[str, Check] | None = None) -> None:
-        self.story, self.on, self.checks = story, on, checks
+    def __init__(self, story: Story, on: str, checks: Mapping[str, Check] | None = None, database: str = "") -> None:
+        self.story, self.on, self.checks, self.database = story, on, checks, database
         self.stage: Stage | None = None
         self.tapped: dict[str, tuple[Sight, int]] = {}
         self.typed: set[str] = set()
@@ -95,7 +95,7 @@ class Player:
             named = Stage(self.story.cast, self.on, {}, when)
             people = {who(named.community, s, name): platform for name, (s, platform) in platforms.items()}
             named.folder.cleanup()
-            self.stage = Stage(self.story.cast, self.on, people, when, self.checks)
+            self.stage = Stage(self.story.cast, self.on, people, when, self.checks, self.database)
             await self.stage.open()
             self._tell(Line("when", step.text.removeprefix("on ")))
             return None

@@ -52,7 +52,13 @@ class Stage:
     """People of a cast on their platforms, and the product among them."""
 
     def __init__(
-        self, cast: str, on: str, platforms: dict[str, str], start: datetime, checks: Mapping[str, Check] | None = None
+        self,
+        cast: str,
+        on: str,
+        platforms: dict[str, str],
+        start: datetime,
+        checks: Mapping[str, Check] | None = None,
+        database: str = "",
     ) -> None:
         self.checks = checks or {}
         self.community = cast_on(load(CASTS / f"{cast}.yaml"), on, platforms)
@@ -60,7 +66,7 @@ class Stage:
         self.told = cast_on(load(told), on, platforms) if told.exists() else self.community
         """What the product knows at the start, where that is less than the platforms know."""
         self.folder = tempfile.TemporaryDirectory()
-        self.database = f"sqlite:///{Path(self.folder.name) / 'story.db'}"
+        self.database = database or f"sqlite:///{Path(self.folder.name) / 'story.db'}"
         zone = self.community.schools[0].zone
         self.zone, self.clock = zone, Held(start.replace(tzinfo=zone))
         self.houses: dict[str, House] = {}

@@ -8,6 +8,8 @@ from collections.abc import Awaitable, Callable
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from bot.ports import Away
+
 log = logging.getLogger(__name__)
 
 
@@ -25,6 +27,8 @@ class Heartbeat:
         async def safely() -> None:
             try:
                 await poke()
+            except Away:
+                pass  # the store has said so itself
             except Exception:
                 log.exception("a heartbeat stumbled")
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.ports import Claim, Clock, Courier, Drawn, Links, Outbox, Outcome, Parcel, Part, Refused, Unknown
+from bot.ports import Away, Claim, Clock, Courier, Drawn, Links, Outbox, Outcome, Parcel, Part, Refused, Unknown
 from bot.world.people import Address
 
 log = logging.getLogger(__name__)
@@ -55,6 +55,8 @@ class Sender:
             self.wanted.clear()
             try:
                 await self.pump()
+            except Away:
+                pass  # the store has said so itself; it goes on at the next heartbeat
             except Exception:
                 log.exception("the sender stumbled; it goes on at the next heartbeat")
 

@@ -1,10 +1,16 @@
-"""Who is who on the platforms: read into memory at start, written through."""
+"""Who is who on the platforms: kept in memory, written through, and read anew once another copy of Dept has written."""
+
+from functools import cache
+from typing import Any
 
 from sqlalchemy import delete, insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.world.people import Address
 from storage.store import SqlStore
-from storage.tables import links
+from storage.tables import changes, into, links
+
+WHAT = "links"
 
 EXPECTED = "@"
 
@@ -19,28 +25,40 @@ class SqlLinks:
         self.owned: dict[str, dict[tuple[str, str], Address]] = {}
         """The addresses of each person or channel, by the key on its platform: the newest last."""
         self.prefer: dict[str, str] = {}
+        self.number = 0
+        """How many changes are known here."""
+        store.followers.append(self.follow)
 
     async def load(self) -> None:
         """Read what is known."""
         async with self.store.connection() as connection:
-            for row in await connection.execute(select(links)):
-                self._keep(row.who, Address(row.platform, row.ref), row.key)
+            await self._read(connection, await self._changed(connection))
+
+    async def follow(self, connection: AsyncConnection) -> None:
+        """Read what is known anew, if another copy of Dept has changed it."""
+        if (number := await self._changed(connection)) != self.number:
+            await self._read(connection, number)
 
     async def link(self, who: str, address: Address, key: str) -> None:
         """Remember an address."""
         if self.owned.get(who, {}).get((address.platform, key)) == address:
             return
+        row = {"platform": address.platform, "key": key, "who": who, "ref": address.ref}
         async with self.store.connection() as connection:
+            number = await self._count(connection)
             await connection.execute(delete(links).where(links.c.platform == address.platform, links.c.key == key))
-            await connection.execute(insert(links).values(platform=address.platform, key=key, who=who, ref=address.ref))
-        self._keep(who, address, key)
+            await connection.execute(insert(links).values(row))
+        if await self._alone(number):
+            self._keep(who, address, key)
 
     async def unlink(self, platform: str, key: str) -> None:
         """Forget an address."""
         if (platform, key) in self.keys:
             async with self.store.connection() as connection:
+                number = await self._count(connection)
                 await connection.execute(delete(links).where(links.c.platform == platform, links.c.key == key))
-            self._drop(platform, key)
+            if await self._alone(number):
+                self._drop(platform, key)
 
     def who(self, platform: str, key: str) -> str | None:
         """Who has an address."""
@@ -68,3 +86,36 @@ class SqlLinks:
     def _drop(self, platform: str, key: str) -> None:
         if who := self.keys.pop((platform, key), None):
             self.owned[who].pop((platform, key))
+
+    async def _changed(self, connection: AsyncConnection) -> int:
+        return await connection.scalar(CHANGED) or 0
+
+    async def _count(self, connection: AsyncConnection) -> int:
+        """Count a change; from here to its end, the transaction is the only one that makes any."""
+        return int((await connection.execute(count(connection.dialect.name), FIRST)).scalar_one())
+
+    async def _alone(self, number: int) -> bool:
+        """Whether a change that was just made is the first after those known here; if not, all is read anew."""
+        if number != self.number + 1:
+            await self.load()
+            return False
+        self.number = number
+        return True
+
+    async def _read(self, connection: AsyncConnection, number: int) -> None:
+        rows = (await connection.execute(select(links))).all()
+        self.keys, self.owned, self.number = {}, {}, number
+        for row in rows:
+            self._keep(row.who, Address(row.platform, row.ref), row.key)
+
+
+CHANGED = select(changes.c.number).where(changes.c.what == WHAT)
+FIRST = {"what": WHAT, "number": 1}
+
+
+@cache
+def count(dialect: str) -> Any:
+    """Counts a change, as a database words it."""
+    made = into(dialect, changes)
+    more = {"number": changes.c.number + 1}
+    return made.on_conflict_do_update(index_elements=["what"], set_=more).returning(changes.c.number)

@@ -8,9 +8,11 @@ from types import TracebackType
 
 from sqlalchemy.engine import make_url
 
+from storage.store import address
+
 
 class Taken(Exception):
-    """Another process has the database already."""
+    """The database cannot be had: another process has it, or its folder cannot be written to."""
 
 
 class Lock:
@@ -23,8 +25,15 @@ class Lock:
         """Take it, making the folder where there is none; Taken if it is another's."""
         if self.path is None:
             return self
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        held = os.open(self.path.with_name(f"{self.path.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        beside = self.path.with_name(f"{self.path.name}.lock")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            held = os.open(beside, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as problem:
+            raise Taken(
+                f"The folder {self.path.parent} cannot be written to ({problem.strerror}). Dept keeps its database "
+                "there: please let it write, or set DEPT_DATABASE_URL to another file."
+            ) from None
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -47,8 +56,8 @@ class Lock:
 
 
 def file_of(url: str) -> Path | None:
-    """The file of a SQLite address, if it has one."""
-    made = make_url(url)
+    """The file of a SQLite address, if it has one; ValueError if it is no address of a database."""
+    made = make_url(address(url))
     if made.get_backend_name() != "sqlite" or made.database in (None, "", ":memory:"):
         return None
     return Path(str(made.database))

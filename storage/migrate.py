@@ -19,14 +19,18 @@ from alembic.operations import ops
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot.records import Record
 from storage.columns import Moment
 from storage.lock import file_of
-from storage.store import address, make_engine, transaction
+from storage.store import WRITER, address, make_engine, transaction
 from storage.tables import RECORDS, metadata
+from storage.troubles import is_away, passes
 
 T = TypeVar("T")
+OLDEST = 14
+"""The oldest PostgreSQL that Dept runs on: the oldest that was still being mended when this was written."""
 HOME = Path(__file__).parent / "migrations"
 HOUSE = frozenset(metadata.tables) - {table.name for table in RECORDS.values()}
 """The tables that are not records."""
@@ -37,14 +41,22 @@ class Unmovable(Exception):
     """A database that cannot be brought up to date, with the sentence that says why. Nothing in it was touched."""
 
 
-async def upgrade(url: str) -> list[str]:
-    """Bring a database up to date; gives the steps that were taken, oldest first."""
-    return await _inside(url, _upgrade)
+async def upgrade(url: str, to: str = "head") -> list[str]:
+    """Bring a database up to date, or to a step on the way; gives the steps that were taken, oldest first."""
+    return await _inside(url, lambda connection: _upgrade(connection, to))
 
 
-async def downgrade(url: str, to: str = "base") -> None:
-    """Take steps back, down to a given one; for tests."""
-    await _inside(url, lambda connection: command.downgrade(_config(connection), to))
+async def downgrade(url: str, to: str = "base") -> list[str]:
+    """Take steps back, down to a given one that stays; gives the steps that were taken back, newest first.
+
+    What only they could hold is gone with them; everything else is kept.
+    """
+    return await _inside(url, lambda connection: _downgrade(connection, to))
+
+
+async def missing(url: str) -> list[str]:
+    """The steps that a database has still to take; Unmovable if it is a newer version's, or nobody's."""
+    return await _inside(url, lambda connection: [_named(step) for step in _todo(connection, "head")])
 
 
 async def is_current(url: str) -> bool:
@@ -98,12 +110,30 @@ async def _inside(url: str, do: Callable[[Connection], T]) -> T:
     """One transaction on a database, whose folder is made if it is a file."""
     if file := file_of(url):
         file.parent.mkdir(parents=True, exist_ok=True)
-    engine = make_engine(address(url))
+    engine = make_engine(address(url), patient=True)
     try:
         async with transaction(engine) as connection:
+            await connection.run_sync(_fits)
             return await connection.run_sync(do)
     finally:
         await engine.dispose()
+
+
+def _fits(connection: Connection) -> None:
+    """Unmovable if a server is too old, or keeps words in a way that has no room for all of them."""
+    if connection.dialect.name != "postgresql":
+        return
+    version = connection.dialect.server_version_info or (0,)
+    if int(version[0]) < OLDEST:
+        raise Unmovable(
+            f"This is PostgreSQL {'.'.join(map(str, version[:2]))}, and Dept needs {OLDEST} or newer: please have the "
+            "server brought up to date, or name another in DEPT_DATABASE_URL."
+        )
+    if (encoding := connection.scalar(sa.text("SHOW server_encoding"))) != "UTF8":
+        raise Unmovable(
+            f"This database keeps its words as {encoding}, which has no room for all that people write: please make "
+            "one with ENCODING 'UTF8' TEMPLATE template0."
+        )
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -126,24 +156,71 @@ def _stands(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _upgrade(connection: Connection) -> list[str]:
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.text("SELECT pg_advisory_xact_lock(20260901)"))
+def _todo(connection: Connection, to: str) -> list[Any]:
+    """The steps that are to be taken, oldest first."""
     scripts, stands = _scripts(), _stands(connection)
-    known = {s.revision for s in scripts.walk_revisions()}
-    if stands and stands not in known:
+    if stands and stands not in {s.revision for s in scripts.walk_revisions()}:
+        newest = scripts.get_current_head()
         raise Unmovable(
             f"This database stands at step {stands}, which this version of Dept does not know (its newest is "
-            f"{scripts.get_current_head()}): a newer version made it. Nothing was touched; please run that version."
+            f"{newest}): a newer version made it. Nothing was touched; please run that version, or have it go back "
+            f"with `dept migrate --back-to {newest}`."
         )
     if stands is None and set(sa.inspect(connection).get_table_names()) & set(metadata.tables):
         raise Unmovable(
             "This database has Dept's tables, but nothing that says at which step it stands. Nothing was touched; "
             "please give an empty database, or one that `dept migrate` made."
         )
-    todo = [s for s in scripts.iterate_revisions("head", stands or "base") if s.revision != stands]
-    command.upgrade(_config(connection), "head")
-    return [f"{s.revision} {s.doc.rstrip('.')}" for s in reversed(todo)]
+    steps = scripts.iterate_revisions(to, stands or "base")
+    return [s for s in reversed(list(steps)) if s.revision != stands]
+
+
+def _upgrade(connection: Connection, to: str) -> list[str]:
+    _alone(connection)
+    todo = _todo(connection, to)
+    _move(connection, todo, lambda config: command.upgrade(config, to))
+    return [_named(step) for step in todo]
+
+
+def _downgrade(connection: Connection, to: str) -> list[str]:
+    _alone(connection)
+    scripts, stands = _scripts(), _stands(connection)
+    known = [s.revision for s in scripts.walk_revisions()]
+    if to == "-1" and stands in known:
+        to = next(iter(known[known.index(stands) + 1 :]), "base")
+    taken = known[known.index(stands) :] if stands in known else []
+    if to not in (*taken, "base"):
+        raise Unmovable(f"There is no step {to} to go back to: the database stands at {stands or 'no step at all'}.")
+    todo = [scripts.get_revision(r) for r in (taken[: taken.index(to)] if to in taken else taken)]
+    _move(connection, todo, lambda config: command.downgrade(config, to))
+    return [_named(step) for step in todo]
+
+
+def _alone(connection: Connection) -> None:
+    """Wait until nobody else migrates, or writes on behalf of people; a file has its own lock."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(WRITER)))
+
+
+def _move(connection: Connection, todo: list[Any], go: Callable[[Config], None]) -> None:
+    """Take steps; the one that breaks is named, and the whole transaction is given up with it."""
+    config, stands = _config(connection), _stands(connection)
+    taken = config.attributes["taken"] = list[Any]()
+    try:
+        go(config)
+    except Exception as problem:
+        if isinstance(problem, DBAPIError) and is_away(problem) and passes(problem):
+            raise
+        why = f"{type(problem).__name__}: {getattr(problem, 'orig', None) or problem}".splitlines()[0]
+        raise Unmovable(
+            f"Step {_named(todo[len(taken)])} could not be taken ({why}). Nothing was changed: the database stands at "
+            f"{stands or 'no step at all'}, as before. Please go on with the version of Dept that you had, and show "
+            "this sentence to whoever looks after Dept."
+        ) from problem
+
+
+def _named(step: Any) -> str:
+    return f"{step.revision} {step.doc.rstrip('.')}"
 
 
 def _slug(name: str) -> str:

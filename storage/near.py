@@ -39,7 +39,12 @@ class Near:
         self._connection.create_function(*args, **how)
 
     async def commit(self) -> None:
-        """End a transaction: this waits until the disk has it. One that changed nothing has nothing to wait for."""
+        """End a transaction: this waits until the disk has it. One that changed nothing has nothing to wait for.
+
+        A full disk may make SQLite take a transaction back by itself; then nothing of it may count as done.
+        """
+        if not self._connection.in_transaction:
+            raise sqlite3.OperationalError("the transaction was taken back")
         if self._connection.total_changes == self._settled:
             return self._connection.commit()
         await _away(self._connection.commit)

@@ -2,10 +2,23 @@
 (PLATFORMS §4.1).
 """
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BindParameter, Integer, bindparam, case, func, select, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Update,
+    bindparam,
+    case,
+    exists,
+    func,
+    not_,
+    select,
+    update,
+)
 
 from bot.ports import Accepted, Claim, Outcome, Paper, Refused, Unknown
 from storage.columns import Moment
@@ -23,6 +36,10 @@ SOON = timedelta(seconds=2)
 """How long after a crash for the first look: most of what was under way has arrived, and people wait for its edits."""
 LEASE = timedelta(minutes=5)
 """How long a sender holds what it claimed; longer than it may take over it. Then the message is another's."""
+BESIDE = timedelta(seconds=10)
+"""How long after another sender's claim a place is left to that one, which may be gone."""
+CLAIMING = 20260902
+"""The lock by which senders claim one after the other, so that each sees what the other has begun."""
 LONGEST = 600
 DEAD, TRIES = timedelta(hours=6), 4
 """How long a message without an expiry of its own is tried, and how often at least."""
@@ -38,9 +55,13 @@ class SqlOutbox:
 
     async def claim(self, now: datetime, limit: int = 50, *, but: frozenset[str] = frozenset()) -> list[Claim]:
         """Take what is ready, in due order, save for the places named; what has expired unsent is dropped instead."""
+        if self.store.writing is None:
+            await self.store.alive.stay()
         async with self.store.connection() as connection:
+            if self.store.writing is None:
+                await connection.execute(select(func.pg_advisory_xact_lock(CLAIMING)))
             await connection.execute(EXPIRE, {"now": now})
-            values = {"now": now, "but": sorted(but), "at_most": limit}
+            values = {"now": now, "but": sorted(but), "at_most": limit, "begun": now + LEASE - BESIDE}
             rows = (await connection.execute(WAITING, values)).mappings().all()
             if not rows:
                 return []
@@ -127,25 +148,23 @@ class SqlOutbox:
     async def recover(self, now: datetime) -> None:
         """After a crash: a first post that was being sent is unknown, an edit simply goes again.
 
-        On PostgreSQL another process may be sending it at this moment: there, only the lease decides.
+        While another copy of Dept lives, it may be sending it at this moment: then only the lease decides.
         """
-        async with self.store.connection() as connection:
+        beginning = self.store.alive.beginning() if self.store.writing is None else nullcontext(True)
+        async with beginning as alone, self.store.connection() as connection:
             sending = messages.c.state == "sending"
-            if connection.dialect.name == "postgresql":
+            if not alone:
                 sending &= messages.c.due <= now
-            await connection.execute(
-                update(messages).where(sending, messages.c.ref.is_(None)).values(state="unknown", due=now + SOON)
-            )
-            await connection.execute(
-                update(messages).where(sending, messages.c.ref.is_not(None)).values(state="ready", due=now)
-            )
+            lost, edit = messages.c.ref.is_(None), messages.c.ref.is_not(None)
+            await connection.execute(_free(sending, lost).values(state="unknown", due=now + SOON))
+            await connection.execute(_free(sending, edit).values(state="ready", due=now))
 
     async def hurry(self, now: datetime) -> None:
         """A platform has shown that it is there: what waits for another try may go at once."""
         async with self.store.connection() as connection:
             waits = messages.c.state.in_(("ready", "held")) & messages.c.ref.is_(None) | (messages.c.state == "ready")
             later = waits & (messages.c.due > now) & (messages.c.tries > 0)
-            await connection.execute(update(messages).where(later).values(due=now))
+            await connection.execute(_free(later).values(due=now))
 
     async def paper(self, uuid: str) -> Paper | None:
         """The file of a message, by the message's UUID; None if it had none."""
@@ -161,11 +180,29 @@ class SqlOutbox:
 NOW = bindparam("now", type_=Moment())
 IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
 UNSENT = messages.c.ref.is_(None) & messages.c.expires.is_not(None) & (messages.c.expires <= NOW)
-EXPIRE = update(messages).where(messages.c.state == "ready", UNSENT).values(state="dropped", why="expired")
+EXPIRED = (messages.c.state == "ready") & UNSENT
+
+
+def _free(*where: ColumnElement[bool]) -> Update:
+    """An update of the messages that nobody else is writing at this moment: whoever waits for one holds no other."""
+    found = select(messages.c.id).where(*where).with_for_update(skip_locked=True).correlate(None)
+    return update(messages).where(messages.c.id.in_(found))
+
+
+EXPIRE = _free(EXPIRED).values(state="dropped", why="expired")
+WRITTEN = messages.alias("written")
+ELSEWHERE = exists().where(
+    WRITTEN.c.place == messages.c.place,
+    WRITTEN.c.id != messages.c.id,
+    WRITTEN.c.state == "sending",
+    WRITTEN.c.due > bindparam("begun", type_=Moment()),
+)
+"""Another sender began to write to this place just now: what follows there is that one's as well, in its turn."""
 WAITING = (
     select(messages)
     .where(messages.c.state.in_(("ready", "sending", "unknown")), messages.c.due <= NOW)
     .where(messages.c.place.not_in(bindparam("but", expanding=True)))
+    .where(not_(EXPIRED), not_(ELSEWHERE))
     .order_by(TURN, messages.c.due, messages.c.id)
     .limit(bindparam("at_most", type_=Integer))
     .with_for_update(skip_locked=True)

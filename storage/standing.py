@@ -4,19 +4,20 @@ import shutil
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, select
 
 from storage.lock import file_of
 from storage.store import SqlStore
-from storage.tables import inbox, messages, reasons
+from storage.tables import changes, inbox, into, messages, reasons
 
 WAITING = ("held", "ready", "sending", "unknown", "refused")
 
 
 async def answers(store: SqlStore) -> None:
-    """Ask the store for nothing much; Away if it is not there."""
+    """Have the store keep something that does not matter; Away if it is not there, or cannot."""
     async with store.connection() as connection:
-        await connection.execute(select(literal(1)))
+        kept = into(connection.dialect.name, changes).values(what="ready", number=0)
+        await connection.execute(kept.on_conflict_do_update(index_elements=["what"], set_={"number": 0}))
 
 
 async def standing(store: SqlStore, now: datetime) -> tuple[float, Mapping[str, int], Mapping[tuple[str, str], int]]:

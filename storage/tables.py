@@ -1,4 +1,4 @@
-"""The tables that are not records: inbox, messages and parts, questions, journal, agenda and links.
+"""The tables that are not records: inbox, messages and parts, questions, journal, agenda, links and what has changed.
 
 A key begins with what is looked for, the id, and ends with the school.
 """
@@ -164,6 +164,14 @@ installations = Table(
     Column("at", Double, nullable=False),
 )
 """Who has installed the product: `token` is encrypted, `at` in seconds of the machine's clock."""
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("what", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+)
+"""How often something changed that every copy of Dept keeps in memory."""
 
 RECORDS = record_tables(metadata)
 

@@ -24,6 +24,7 @@ from rehearsal.year.people import ASKS_WORDS, worth
 from rehearsal.year.run import Plan, Played, played
 from rehearsal.year.transcript import transcript
 from storage.schools import load
+from tests.databases import Databases
 
 LONDON = ZoneInfo("Europe/London")
 TOM, SIAN, PRIYA = "thornbury/tom-ashworth", "thornbury/sian-pritchard", "thornbury/priya-nair"
@@ -339,6 +340,21 @@ def test_the_same_seed_gives_the_same_year() -> None:
     assert transcript(ALMANAC, one.ledger) == transcript(ALMANAC, other.ledger)
     another = asyncio.run(played(replace(WEEK, seed=8), TEXT))
     assert transcript(ALMANAC, one.ledger) != transcript(ALMANAC, another.ledger)
+
+
+def test_a_week_on_postgresql_is_the_same_week(databases: Databases) -> None:
+    one = asyncio.run(played(WEEK, TEXT))
+    other = asyncio.run(played(WEEK, TEXT, databases.migrated("postgresql")))
+    assert one.numbers | {"seconds": 0} == other.numbers | {"seconds": 0}
+    assert transcript(ALMANAC, one.ledger) == transcript(ALMANAC, other.ledger)
+
+
+@pytest.mark.slow
+def test_a_year_on_postgresql_gives_the_judge_nothing_to_catch(databases: Databases) -> None:
+    found = asyncio.run(played(Plan(), TEXT, databases.migrated("postgresql"))).numbers
+    assert [found[n] for n in ("outside_hours", "in_holidays", "in_lessons", "lost", "doubled")] == [0] * 5
+    assert found["planned_per_person_day_max"] == 1
+    assert found["messages"]["planned"] > 300
 
 
 def test_the_year_can_be_read_of_all_or_of_one(autumn: Played) -> None:

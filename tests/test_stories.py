@@ -10,6 +10,7 @@ import teams_cards
 
 from rehearsal.player import Player
 from rehearsal.script import stories
+from tests.databases import Databases
 
 CARD = "application/vnd.microsoft.card.adaptive"
 
@@ -26,6 +27,14 @@ CHECKS = {"slack": slack_blocks.problems, "teams": teams_problems}
 SOCKET = {"bad-input-buttons", "explore-amounts-and-the-form", "log-and-undo", "outage-restarts", "talk-rota"}
 """Stories that are played over Socket Mode each time; the others over it in the full run."""
 STORIES = sorted((Path(__file__).parent.parent / "stories").glob("*.md"))
+OFTEN = {("log-and-undo", "slack"), ("outage-restarts", "slack"), ("calls-booking-and-answering", "teams")}
+"""The stories that `make test` runs on PostgreSQL as well, with their platform; `make test-full` runs them all."""
+PLATFORMS = ("playground", "slack", "teams")
+ON_POSTGRESQL = [
+    pytest.param(path, on, id=f"{path.stem}-{on}", marks=() if (path.stem, on) in OFTEN else pytest.mark.slow)
+    for path in STORIES
+    for on in PLATFORMS
+]
 
 
 def ways() -> Iterator[Any]:
@@ -39,4 +48,14 @@ def ways() -> Iterator[Any]:
 @pytest.mark.parametrize(("path", "on"), ways())
 async def test_a_story_holds(path: Path, on: str) -> None:
     fell = [failure for story in stories(path) for failure in (await Player(story, on, CHECKS).play()).failures]
+    assert fell == []
+
+
+@pytest.mark.parametrize(("path", "on"), ON_POSTGRESQL)
+async def test_a_story_holds_on_postgresql(databases: Databases, path: Path, on: str) -> None:
+    fell = []
+    for story in stories(path):
+        url = databases.migrated("postgresql")
+        fell += (await Player(story, on, CHECKS, url).play()).failures
+        databases.drop(url)
     assert fell == []

@@ -15,7 +15,7 @@ from bot.kernel.forget import leavers
 from bot.kernel.house import House
 from bot.kernel.say import LATER, Mouth, draw, envelope, fresh, keep, note
 from bot.kernel.standing import Standing
-from bot.ports import Envelope, Nudge, Store, Unit
+from bot.ports import Away, Envelope, Nudge, Store, Unit
 from bot.rules.etiquette import Do, Verdict, shut
 from bot.shared.wishes import Attention, Fewer, Preference
 from bot.talk import Ask, Kind
@@ -77,6 +77,8 @@ class Digest:
                     try:
                         async with unit.savepoint():
                             await self._ask(unit, nudge, now, slots)
+                    except Away:
+                        raise
                     except Exception:
                         log.exception("an occasion failed")
                         await unit.agenda.close(nudge, "failed")

@@ -53,11 +53,13 @@ def understand(text: str, setting: Setting, house: House) -> Reading:
     return Reading(words, tuple(best.parts), best.leading)
 
 
+UNSEEN = ("Cf", "Cc", "Cs")
+"""Kinds of character that nobody means to type: marks of format and control, and halves of letters."""
+
+
 def clean(text: str) -> str:
     """A typed line without invisible marks, in composed letters, its own line breaks kept as spaces."""
-    shown = (
-        c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in ("Cf", "Cc") or c in "\n\t"
-    )
+    shown = (c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) not in UNSEEN or c in "\n\t")
     return " ".join("".join(shown).replace("’", "'").replace("‘", "'").split())
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any, ClassVar, Generic, TypeVar, cast, dataclass_transform
+from unicodedata import category
 
 from bot.reading.dates import read as read_when
 from bot.reading.durations import bare
@@ -140,7 +141,12 @@ class Form:
         problems: dict[str, str] = {}
         for name, field in cls.fields.items():
             try:
-                values[name] = field.read(raw.get(name, "") or "", setting)
+                values[name] = field.read(writable(raw.get(name, "") or ""), setting)
             except (Mistake, ValueError) as problem:
                 problems[name] = str(problem)
         return (None, problems) if problems else (cls(**values), {})
+
+
+def writable(text: str) -> str:
+    """Typed words without what no store can keep: control characters, and halves of letters."""
+    return "".join(c for c in text if c in "\n\t" or category(c) not in ("Cc", "Cs"))

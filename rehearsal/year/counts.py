@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from rehearsal.year.ledger import Away, Intended, Ledger
 
@@ -41,19 +41,55 @@ class Drawn:
         return tuple(group for group in self.became or self.groups if group not in self.missed)
 
 
-class Books:
-    """The database of a year, read beside the product that writes it."""
+class Reader(Protocol):
+    """Reads a database with `?` for each value; days and moments come as text, moments in UTC."""
+
+    def rows(self, told: str, *values: str) -> list[Row]:
+        """The rows of a query."""
+        ...
+
+    def has(self, table: str) -> bool:
+        """Whether there is a table."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
+
+
+class Lite:
+    """Reads a SQLite file."""
 
     def __init__(self, path: Path) -> None:
         self.connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
         self.connection.row_factory = sqlite3.Row
+
+    def rows(self, told: str, *values: str) -> list[Row]:
+        """The rows of a query."""
+        rows: Iterable[Any] = self.connection.execute(told, values)
+        return list(rows)
+
+    def has(self, table: str) -> bool:
+        """Whether there is a table."""
+        return bool(self.rows("select 1 from sqlite_master where type = 'table' and name = ?", table))
+
+    def close(self) -> None:
+        """Let go of it."""
+        self.connection.close()
+
+
+class Books:
+    """The database of a year, read beside the product that writes it."""
+
+    def __init__(self, where: Path | Reader) -> None:
+        self.reader: Reader = Lite(where) if isinstance(where, Path) else where
         self.last = ""
         """The newest message that has been copied."""
         self.drawn: dict[str, Drawn] = {}
 
     def close(self) -> None:
         """Close the books."""
-        self.connection.close()
+        self.reader.close()
 
     def note(self, ledger: Ledger, today: date, *, whole: bool = False) -> None:
         """Copy what the outbox intends: what is new, or the `whole` of it, before the night's tidying takes it. Of
@@ -166,12 +202,10 @@ class Books:
         ]
 
     def _all(self, table: str) -> list[Row]:
-        there = self._rows("select 1 from sqlite_master where type = 'table' and name = ?", table)
-        return self._rows(f'select * from "{table}" order by id') if there else []  # noqa: S608 - a name of our own
+        return self._rows(f'select * from "{table}" order by id') if self.reader.has(table) else []  # noqa: S608 - a name of our own
 
     def _rows(self, told: str, *values: str) -> list[Row]:
-        rows: Iterable[Any] = self.connection.execute(told, values)
-        return list(rows)
+        return self.reader.rows(told, *values)
 
 
 def _moment(said: str) -> datetime:

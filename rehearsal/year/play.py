@@ -14,6 +14,7 @@ from sqlalchemy import event
 from adapters.playground.scene import Scene, address
 from bot.world.people import Community
 from office import Office
+from rehearsal.year.beside import Beside
 from rehearsal.year.counts import Books
 from rehearsal.year.diary import diary, leaver
 from rehearsal.year.hands import Chain, Decides, Hands, Move
@@ -43,14 +44,25 @@ class Due:
 class Year:
     """A community living through a year, with the product among them."""
 
-    def __init__(self, community: Community, folder: Path, start: date, end: date, answers: float, seed: int) -> None:
+    def __init__(
+        self,
+        community: Community,
+        folder: Path,
+        start: date,
+        end: date,
+        answers: float,
+        seed: int,
+        database: str = "",
+    ) -> None:
         self.community, self.start, self.end, self.seed = community, start, end, seed
         self.zone = community.schools[0].zone
         self.ledger = Ledger(start=self._moment(start, time.min), end=self._moment(end, time(23, 59)))
         self.clock = Held(self.ledger.start)
         self.path = folder / "year.db"
-        self.office = Office.open(community, f"sqlite:///{self.path}", SECRET, self.clock, "https://dept.example")
-        event.listen(self.office.store.engine.sync_engine, "connect", _in_haste)
+        self.database = database or f"sqlite:///{self.path}"
+        self.office = self.opened()
+        if not database:
+            event.listen(self.office.store.engine.sync_engine, "connect", _in_haste)
         self.journey = Journey(self.clock, self.office.digest, self.office.sender, self.office.store)
         self.scene = Scene(community, self.clock)
         self.colleagues = {
@@ -93,14 +105,22 @@ class Year:
         self.books.close()
         await self.office.stop()
 
+    def opened(self) -> Office:
+        """An office on the year's database."""
+        return Office.open(self.community, self.database, SECRET, self.clock, "https://dept.example")
+
+    async def move_in(self, office: Office) -> None:
+        """Start an office, with both platforms."""
+        await office.start()
+        for platform in ("slack", "teams"):
+            office.couriers[platform] = Service(platform, self.scene, self.ledger, self._heard)
+
     async def _open(self) -> None:
         office, community = self.office, self.community
         await office.store.create()
-        await office.start()
-        self.books = Books(self.path)
+        await self.move_in(office)
+        self.books = Books(Beside(self.database) if office.store.writing is None else self.path)
         self.scene.connect(office.kernel)
-        for platform in ("slack", "teams"):
-            office.couriers[platform] = Service(platform, self.scene, self.ledger, self._heard)
         places = [p.id for p in community.people] + [f"#{d.id}" for s in community.schools for d in s.departments]
         for place in places:
             await office.links.link(place, address(community, place), place)

@@ -49,14 +49,14 @@ class Played:
     almanac: Almanac
 
 
-async def played(plan: Plan, text: str) -> Played:
-    """Play a year with the cast of a file's text, and judge it."""
+async def played(plan: Plan, text: str, database: str = "") -> Played:
+    """Play a year with the cast of a file's text, and judge it; on a SQLite file, or on an empty database elsewhere."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="dept-year-") as name:
         folder = Path(name)
         cast = folder / f"{plan.cast}.yaml"
         cast.write_text(text, encoding="utf-8")
-        year = Year(load(cast), folder, plan.start, plan.end, plan.answers, plan.seed)
+        year = Year(load(cast), folder, plan.start, plan.end, plan.answers, plan.seed, database)
         try:
             books = await year.play()
             almanac = Almanac(text)

@@ -1,6 +1,7 @@
 """Platforms that ask again: a request that was not answered comes once more, as Slack and Teams do it, only sooner."""
 
 import asyncio
+import random
 from collections.abc import Mapping
 from typing import Any
 
@@ -66,3 +67,15 @@ def titles() -> list[str]:
 def sizes(shown: list[Any], words: list[str]) -> dict[str, int]:
     """How many messages name each of some titles."""
     return {title: sum(title in one.text for one in shown) for title in words}
+
+
+async def write(stand: PatientSlack | PatientTeams, name: str, stop: asyncio.Event, chance: random.Random) -> list[str]:
+    """Somebody logs one course after another; what is not answered is sent again until it is."""
+    done = []
+    for title in titles():
+        if stop.is_set():
+            break
+        done.append(title)
+        assert (await stand.say(name, f"5m on the {title} course")).status == 200
+        await asyncio.sleep(chance.uniform(0.2, 1.2))
+    return done

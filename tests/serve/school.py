@@ -98,8 +98,18 @@ class Process:
 class School:
     """The people of the cast on Slack and Teams, and the service among them."""
 
+    stands: tuple[type[PatientSlack], type[PatientTeams]] = (PatientSlack, PatientTeams)
+    """The platforms that ask again."""
+
     def __init__(
-        self, folder: Path, *, local: bool = False, now: str = START, on: str = "slack teams", patient: bool = False
+        self,
+        folder: Path,
+        *,
+        local: bool = False,
+        now: str = START,
+        on: str = "slack teams",
+        patient: bool = False,
+        database: str = "",
     ) -> None:
         community = load(CAST)
         at = {s.id: s.platform for s in community.schools}
@@ -110,10 +120,10 @@ class School:
             name: [d.channel for s in community.schools if s.platform == name for d in s.departments]
             for name in self.people
         }
-        slack, teams = (PatientSlack, PatientTeams) if patient else (SlackStandIn, TeamsStandIn)
+        slack, teams = self.stands if patient else (SlackStandIn, TeamsStandIn)
         self.slack = slack([*self.people["slack"], STRANGER], channels["slack"])
         self.teams = teams([*self.people["teams"], STRANGER], channels["teams"], local=local)
-        self.folder, self.now, self.on = folder, now, on
+        self.folder, self.now, self.on, self.database = folder, now, on, database
         self.began = 0.0
 
     async def open(self) -> None:
@@ -122,6 +132,10 @@ class School:
         await self.teams.start()
         self.dept = Process(self.folder, self.environment)
         await self.start()
+        await self.settle_in()
+
+    async def settle_in(self) -> None:
+        """People on Teams install the app."""
         if "teams" in self.on:
             for _, email in self.people["teams"]:
                 await self.teams.install(email)
@@ -129,12 +143,15 @@ class School:
 
     async def start(self, later: timedelta = timedelta(0)) -> None:
         """Start the service; after the first time, at the moment that its clock has reached, or later than that."""
+        self.slack.service = self.teams.service = await self.begin(self.dept, later)
+
+    async def begin(self, dept: Process, later: timedelta = timedelta(0)) -> str:
+        """Start a copy of the service at the moment that the clock has reached, or later; gives its address."""
         if self.began:
             gone = timedelta(seconds=time.monotonic() - self.began)
-            then = datetime.fromisoformat(self.now) + gone + later
-            self.dept.environment["DEPT_NOW"] = then.isoformat()
+            dept.environment["DEPT_NOW"] = (datetime.fromisoformat(self.now) + gone + later).isoformat()
         self.began = self.began or time.monotonic()
-        self.slack.service = self.teams.service = await self.dept.start()
+        return await dept.start()
 
     async def close(self) -> None:
         """Everybody goes home."""
@@ -151,7 +168,7 @@ class School:
             "SLACK_SIGNING_SECRET": f"an-old-secret-of-slacks,{self.slack.secret}",
             "SLACK_API_URL": self.slack.url,
         }
-        given = {"DEPT_NOW": self.now}
+        given = {"DEPT_NOW": self.now} | ({"DEPT_DATABASE_URL": self.database} if self.database else {})
         given |= slack if "slack" in self.on else {}
         return given | (self.teams.environment() if "teams" in self.on else {})
 
@@ -163,10 +180,16 @@ class School:
 
 @asynccontextmanager
 async def school(
-    folder: Path, *, local: bool = False, now: str = START, on: str = "slack teams", patient: bool = False
+    folder: Path,
+    *,
+    local: bool = False,
+    now: str = START,
+    on: str = "slack teams",
+    patient: bool = False,
+    database: str = "",
 ) -> AsyncIterator[School]:
     """A school, open for as long as it is needed."""
-    opened = School(folder, local=local, now=now, on=on, patient=patient)
+    opened = School(folder, local=local, now=now, on=on, patient=patient, database=database)
     await opened.open()
     try:
         yield opened

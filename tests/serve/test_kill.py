@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from bot.world.calendar import say_minutes
-from tests.serve.patient import sizes, titles
+from tests.serve.patient import sizes, write
 from tests.serve.school import School, newest, school, until
 
 NOON = "2026-11-17T12:30:00+00:00"
@@ -16,14 +16,14 @@ NOON = "2026-11-17T12:30:00+00:00"
 
 
 @pytest.mark.parametrize("kills", [6, pytest.param(20, marks=pytest.mark.slow)])
-async def test_nothing_is_lost_or_doubled_when_it_is_killed(tmp_path: Path, kills: int):
+async def test_nothing_is_lost_or_doubled_when_it_is_killed(tmp_path: Path, database: str, kills: int):
     chance = random.Random(kills)  # noqa: S311 - which moments does not matter, that they come again does
-    async with school(tmp_path, now=NOON, patient=True) as staff:
+    async with school(tmp_path, now=NOON, patient=True, database=database) as staff:
         stop = asyncio.Event()
         names = [(staff.slack, n) for n, _ in staff.people["slack"]] + [
             (staff.teams, n) for n, _ in staff.people["teams"]
         ]
-        writing = [asyncio.create_task(_write(stand, name, stop, chance)) for stand, name in names]
+        writing = [asyncio.create_task(write(stand, name, stop, chance)) for stand, name in names]
         for _ in range(kills):
             await asyncio.sleep(chance.uniform(0.05, 1.5))
             await staff.dept.kill()
@@ -43,18 +43,6 @@ async def test_nothing_is_lost_or_doubled_when_it_is_killed(tmp_path: Path, kill
         assert doubled <= 2 * kills
         print(f"{sum(map(len, said))} events, {kills} kills, {doubled} counted resends on Teams")  # noqa: T201
         assert "Traceback" not in staff.dept.errors
-
-
-async def _write(stand, name: str, stop: asyncio.Event, chance: random.Random) -> list[str]:
-    """Somebody logs one course after another; what is not answered is sent again until it is."""
-    done = []
-    for title in titles():
-        if stop.is_set():
-            break
-        done.append(title)
-        assert (await stand.say(name, f"5m on the {title} course")).status == 200
-        await asyncio.sleep(chance.uniform(0.2, 1.2))
-    return done
 
 
 async def _settle(staff: School) -> None:

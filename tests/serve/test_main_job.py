@@ -6,9 +6,11 @@ import pytest
 
 from rehearsal.slack import SlackStandIn
 from rehearsal.teams import TeamsStandIn
+from tests.databases import STORES
 from tests.serve.school import AOIFE, GRACE, HAMZA, KATE, PRIYA, TOM, School, newest, press, school, until
 
 
+@pytest.mark.parametrize("database", STORES, indirect=True)
 async def test_on_slack_it_asks_banks_sums_up_and_posts(staff: School):
     slack = staff.slack
     asked = await until(lambda: newest(slack, TOM, "explore time", "[30m]"), 20)

