@@ -45,7 +45,7 @@ def ways() -> Iterator[Any]:
             yield pytest.param(path, on, id=f"{path.stem}-{on}", marks=[pytest.mark.slow] if slow else [])
 
 
-@pytest.mark.parametrize(("path", "on"), ways())
+@pytest.mark.parametrize(("path", "on"), list(ways()))
 async def test_a_story_holds(path: Path, on: str) -> None:
     fell = [failure for story in stories(path) for failure in (await Player(story, on, CHECKS).play()).failures]
     assert fell == []

@@ -36,6 +36,8 @@ def value(column: sa.Column[Any], n: int) -> Any:
             return f"{column.name} ‘{n}’ – ü"
         case "int":
             return n + 1
+        case "float":
+            return n + 0.5
         case "bool":
             return n % 2 == 0
         case "date":
