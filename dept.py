@@ -17,6 +17,7 @@ from commands import (
     simulate,
     slack,
     story,
+    teams,
     understand,
 )
 
@@ -44,6 +45,7 @@ COMMANDS: dict[str, Command] = {
     "simulate": simulate,
     "pages": pages,
     "slack": slack,
+    "teams": teams,
 }
 
 
