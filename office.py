@@ -1,7 +1,7 @@
 """The core with its store, and each platform as it moves in."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -206,6 +206,7 @@ def teams(office: Office, settings: TeamsSettings) -> TeamsSide:
     """Move Teams in. Its SDK takes most of a second to import, so only this pays for it."""
     from adapters.teams.listen import Listener
 
+    settings = replace(settings, tenants=settings.tenants | office.community.tenants)
     courier = Teams(settings, office.links, monotonic=time.monotonic, again=office.outbox.paper)
     people = People(
         courier.connector,

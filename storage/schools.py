@@ -13,6 +13,7 @@ import yaml
 from bot.world.calendar import WEEKDAYS, Calendar, Period, Span
 from bot.world.people import Community, Department, Lesson, Person, School, Slot, Weekly, fold
 from storage.configuration import PLATFORMS, File, Skip, Wrong, choices
+from storage.tenants import tenants
 
 T = TypeVar("T")
 SIGNPOST = "If a pupil may be at risk, speak to your designated safeguarding lead now, in person or by telephone."
@@ -37,7 +38,7 @@ def load(path: Path) -> Community:
 
 
 def _community(file: File, root: yaml.Node) -> Community:
-    top = file.fields(root, "", ("community", "years", "schools", "channel_aliases"), ("schools",))
+    top = file.fields(root, "", ("community", "years", "schools", "channel_aliases", "teams"), ("schools",))
     about = (
         file.fields(top["community"], "community", ("name", "features", "signpost", "agreements"))
         if "community" in top
@@ -62,8 +63,10 @@ def _community(file: File, root: yaml.Node) -> Community:
         pairs = file.fields(top["channel_aliases"], "channel_aliases", ())
         aliases = {said: file.one_of(node, f"channel_aliases.{said}", channels) for said, node in pairs.items()}
     signpost = file.text(about["signpost"], "community.signpost") if "signpost" in about else SIGNPOST
+    served = tenants(file, top["teams"]) if "teams" in top else frozenset()
+    both = frozenset(agreements)
     return Community(
-        schools=schools, people=people, agreements=frozenset(agreements), aliases=aliases, signpost=signpost
+        schools=schools, people=people, agreements=both, aliases=aliases, signpost=signpost, tenants=served
     )
 
 

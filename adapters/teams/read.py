@@ -56,7 +56,7 @@ def key_of(*what: str) -> str:
 def _scene(raw: Json) -> Scene:
     where, data = _object(raw, "conversation"), _object(raw, "channelData")
     channel, team = _object(data, "channel"), _object(data, "team")
-    tenants = {_text(_object(data, "tenant"), "id"), _text(where, "tenantId")} - {""}
+    tenants = {_text(_object(data, "tenant"), "id").lower(), _text(where, "tenantId").lower()} - {""}
     if len(tenants) > 1:
         raise Malformed("two tenants")
     service = _text(raw, "serviceUrl")

@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import teams_cards
@@ -129,14 +129,18 @@ class School:
 
 @asynccontextmanager
 async def school(
-    *, local: bool = False, paced: bool = False, settings: TeamsSettings | None = None
+    *,
+    local: bool = False,
+    paced: bool = False,
+    settings: TeamsSettings | None = None,
+    tenants: frozenset[str] = frozenset(),
 ) -> AsyncIterator[School]:
     """The listener and the stand-in on loopback."""
     stand = TeamsStandIn(PEOPLE, list(CHANNELS), local=local, check=problems)
     await stand.start()
     door, links, hands, app = RecordingDoor(), Linked(), Hands(), web.Application()
     runner = web.AppRunner(app, shutdown_timeout=0.2)
-    made = settings or stand.settings(paced=paced)
+    made = settings or replace(stand.settings(paced=paced), tenants=tenants)
     # The port is known only once the server listens, and the routes must stand before.
     post = Teams(made, links, monotonic=hands)
     people = People(

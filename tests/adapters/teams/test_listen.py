@@ -10,7 +10,10 @@ from bot.ports import Away, Drawn, Opening, Reply
 from bot.talk.cards import Card, Text
 from bot.talk.events import Departed, Edited, Pressed, Said, Submitted
 from rehearsal.teams import Answered
+from rehearsal.teams_activities import TENANT
 from tests.adapters.teams.school import HAMZA, JSON, KATE, ROBIN, LogTime, School, knock, last, message, parcel, school
+
+OTHER = "99000000-0000-4000-8000-00000000000a"
 
 
 async def test_typed_words_reach_the_kernel_as_the_person(real: School) -> None:
@@ -181,10 +184,26 @@ async def test_while_the_roster_is_away_teams_is_asked_to_ask_again(real: School
 
 
 async def test_another_tenant_has_no_effect(real: School) -> None:
-    other = {"tenantId": "99000000-0000-4000-8000-000000000009"}
+    other = {"tenantId": OTHER}
     body = message(real, channelData={}, conversation={"id": "a:chat-hamza.sheikh", **other})
     assert await knock(real, body) == 200
     assert (real.door.events, real.links.addresses) == ([], {})
+
+
+async def test_every_tenant_that_the_configuration_names_is_served() -> None:
+    async with school(tenants=frozenset({OTHER})) as made:
+        where = {"conversation": {"id": "a:chat-hamza.sheikh", "tenantId": OTHER.upper()}, "channelData": {}}
+        assert await knock(made, message(made, **where)) == 200
+        assert await knock(made, message(made)) == 200
+        assert len({event.key for event in made.door.events}) == 2
+        assert made.links.written == 2
+
+
+async def test_a_header_that_names_another_tenant_than_the_activity_is_400(real: School) -> None:
+    body, signed = message(real), JSON | real.stand.header()
+    assert (await real.stand.post(body, signed | {"x-ms-tenant-id": OTHER})).status == 400
+    assert (await real.stand.post(body, signed | {"x-ms-tenant-id": TENANT.upper()})).status == 200
+    assert len(real.door.events) == 1
 
 
 async def test_a_store_that_is_away_is_503(real: School) -> None:

@@ -116,6 +116,19 @@ async def test_while_the_login_service_is_away_nothing_is_lost(real: School) -> 
     assert outcome == Refused("the login service answered 503", again_in=10)
 
 
+async def test_a_password_that_is_not_taken_is_told_to_it_once_and_nothing_is_lost(
+    real: School, caplog: pytest.LogCaptureFixture
+) -> None:
+    await linked(real)
+    real.post.connector.tokens.drop()
+    real.stand.connector.password = "another by now"
+    outcomes = [await real.post.send(parcel(real)) for _ in range(2)]
+    assert [one.again_in for one in outcomes if isinstance(one, Refused)] == [10, 10]
+    assert caplog.text.count("does not take TEAMS_APP_PASSWORD") == 1
+    real.stand.connector.password = real.post.settings.password
+    assert isinstance(await real.post.send(parcel(real)), Accepted)
+
+
 async def test_an_address_that_is_not_allowed_gets_neither_message_nor_token(real: School) -> None:
     evil = Place(service="https://evil.example", tenant="t", user="u", conversation="c").address()
     assert await real.post.send(parcel_to(evil)) == Refused("that service address is not allowed")
