@@ -35,6 +35,8 @@ class Shown:
     changed: int = 0
     edits: int = 0
     gone: bool = False
+    only: str = ""
+    """The one person in a channel who sees it; empty, everybody does."""
     files: tuple[tuple[str, bytes], ...] = ()
 
     @property

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from adapters.teams import forms
 from adapters.teams.budget import SUMMARY, clamp
+from adapters.teams.handed import Fetcher
 from adapters.teams.heard import (
     Back,
     Channel,
@@ -24,7 +25,7 @@ from adapters.teams.people import People, here
 from adapters.teams.post import Teams
 from adapters.teams.render import CARD_TYPE, Json, card
 from bot.ports import Door, Drawn, Reply
-from bot.talk.events import AnyEvent, Departed, Edited, Pressed, Said, Submitted
+from bot.talk.events import AnyEvent, Departed, Edited, Handed, Pressed, Said, Submitted
 
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 DONE = "That has been dealt with already."
@@ -48,6 +49,7 @@ class Answers:
 
     def __init__(self, door: Door, people: People, post: Teams) -> None:
         self._door, self._people, self._post = door, people, post
+        self._fetcher = Fetcher(post.connector)
 
     async def take(self, heard: Heard) -> Answer:
         """The answer; whatever was asked for is stored when this returns."""
@@ -82,8 +84,21 @@ class Answers:
             if not isinstance(heard, Retyped):
                 await self._stranger(heard.scene)
             return _sentence(heard, UNKNOWN)
-        reply = await self._door.handle(_event(heard, person, await self._people.department(heard.scene)))
-        return self._reply(heard, reply)
+        channel = await self._people.department(heard.scene)
+        if isinstance(heard, Typed):
+            await self._typed(heard, person, channel)
+            return Answer()
+        return self._reply(heard, await self._door.handle(_event(heard, person, channel)))
+
+    async def _typed(self, heard: Typed, person: str, channel: str | None) -> None:
+        """Words go to the kernel with their files; of a file that did not come its owner is told, and nobody else."""
+        files, sorry = await self._fetcher.fetch(heard)
+        if heard.text or heard.command or files:
+            reply = await self._door.handle(_event(heard, person, channel, files))
+            if reply.echo and heard.whispered:
+                await self._post.whisper(heard.scene, reply.echo)
+        if sorry:
+            await self._post.tell(heard.scene, sorry)
 
     async def _stranger(self, scene: Scene) -> None:
         await self._door.stranger(here(scene).address(), scene.key)
@@ -110,11 +125,11 @@ class Answers:
         return Answer(200, _drawn(card(parts, local=self._post.settings.local)))
 
 
-def _event(heard: Doing, person: str, channel: str | None) -> AnyEvent:
+def _event(heard: Doing, person: str, channel: str | None, files: tuple[Handed, ...] = ()) -> AnyEvent:
     name = f"teams:{heard.scene.conversation}:{heard.scene.id}"
     match heard:
         case Typed(key=key, text=text, command=command):
-            return Said(key=key, person=person, channel=channel, text=text, message=name, command=command)
+            return Said(key=key, person=person, channel=channel, text=text, message=name, command=command, files=files)
         case Retyped(key=key, text=text):
             return Edited(key=key, person=person, channel=channel, text=text, message=name)
         case Tapped(key=key, token=token):

@@ -42,13 +42,25 @@ def key(tenant: str, id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """A file that came with a message, still to be fetched; `ours`: it lies with the service, which wants our token."""
+
+    name: str
+    media: str
+    url: str
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
-    """Typed words."""
+    """Typed words, and the files that came with them. `whispered`: only whoever typed them may see an answer there."""
 
     scene: Scene
     key: str
     text: str
     command: bool
+    files: tuple[Offered, ...] = ()
+    whispered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

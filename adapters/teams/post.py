@@ -3,12 +3,14 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from adapters.teams import budget, files
 from adapters.teams.files import Again, Papers
-from adapters.teams.heard import Consent, key
+from adapters.teams.heard import Consent, Scene, key
+from adapters.teams.markdown import clean
 from adapters.teams.outcome import failed, judge, named
 from adapters.teams.pace import Buckets
 from adapters.teams.places import PLATFORM, Place, place
@@ -100,21 +102,29 @@ class Teams:
             return True
         paper = await self.papers.wanted(event.paper, scene.tenant, scene.conversation)
         if paper is None:
-            await self._tell(scene.service, scene.conversation, {"type": "message", "text": FORGOTTEN})
+            await self.tell(scene, FORGOTTEN)
             return True
         if not await files.upload(self.connector, event, paper):
             return False
         self.papers.drop(event.paper)
         shown = event.shown | {"name": event.shown["name"] or paper.name}
-        await self._tell(scene.service, scene.conversation, files.info(shown))
+        await self._pass_on(scene, files.info(shown))
         return True
 
-    async def _tell(self, service: str, conversation: str, body: Json) -> None:
-        """A line that belongs to the hand-over itself; that it fails changes nothing of what was done."""
-        try:
-            await self.relay("POST", service, conversation, body)
-        except (Unreached, Lost):
-            return
+    async def tell(self, scene: Scene, words: str) -> None:
+        """A line about a file or the hand-over of one; it belongs to the moment and is not tried again."""
+        await self._pass_on(scene, {"type": "message", "text": clean(words), "textFormat": "plain"})
+
+    async def whisper(self, scene: Scene, words: str) -> None:
+        """A line in a channel that only one person sees, as Teams wants a slash command to be answered."""
+        body = {"type": "message", "text": clean(words), "textFormat": "plain", "recipient": {"id": scene.user}}
+        await self._pass_on(scene, body, query="?isTargetedActivity=true")
+
+    async def _pass_on(self, scene: Scene, body: Json, *, query: str = "") -> None:
+        """Post something that nobody waits for: that it does not arrive changes nothing of what was done."""
+        where = path("conversations", scene.conversation, "activities") + query
+        with suppress(Unreached, Lost):
+            await self.connector.call("POST", scene.service, where, body)
 
     async def _turn(self, where: Place) -> Refused | None:
         """Wait until it is this message's turn, or send it back to the outbox with the time that it would take."""

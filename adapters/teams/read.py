@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from adapters.teams import budget
+from adapters.teams.handed import offered
 from adapters.teams.heard import (
     Back,
     Channel,
@@ -89,9 +90,13 @@ def _message(raw: Json, scene: Scene) -> Heard:
         fields = _fields(value)
         return _filled(scene, value["token"], fields) if fields else _tapped(scene, value["token"], opens=False)
     said, is_command = command(words(raw, scene.bot))
-    if not said and not is_command:
+    # To read a file of a channel needs a permission that we do not ask for.
+    files = offered(raw) if scene.personal else ()
+    if not said and not is_command and not files:
         return Nothing(scene)
-    return Typed(scene, key=key_of("said", scene.tenant, scene.conversation, scene.id), text=said, command=is_command)
+    whispered = _object(raw, "recipient").get("isTargeted") is True  # how a slash command comes
+    key = key_of("said", scene.tenant, scene.conversation, scene.id)
+    return Typed(scene, key, said, is_command or whispered, files, whispered)
 
 
 def _update(raw: Json, scene: Scene) -> Heard:

@@ -9,8 +9,8 @@ import pytest
 from bot.ports import Away, Drawn, Opening, Reply
 from bot.talk.cards import Card, Text
 from bot.talk.events import Departed, Edited, Pressed, Said, Submitted
-from rehearsal.teams import Answered
 from rehearsal.teams_activities import TENANT
+from rehearsal.teams_wire import Answered
 from tests.adapters.teams.school import HAMZA, JSON, KATE, ROBIN, LogTime, School, knock, last, message, parcel, school
 
 OTHER = "99000000-0000-4000-8000-00000000000a"
@@ -30,6 +30,18 @@ async def test_a_mention_in_a_channel_names_its_department_and_loses_the_mention
     assert isinstance(event, Said)
     assert (event.text, event.channel) == ("rota & more", "computing-stw")
     assert real.links.addresses["#computing-stw"].platform == "teams"
+
+
+async def test_a_slash_command_is_answered_where_it_stands_to_nobody_else(real: School) -> None:
+    real.door.reply = lambda event: Reply(echo="I have answered in your chat with me.")
+    await real.stand.slash(HAMZA, "#computing-stw", "summary")
+    (event,) = real.door.events
+    assert isinstance(event, Said)
+    assert (event.text, event.channel, event.command) == ("summary", "computing-stw", True)
+    assert [one.text for one in real.stand.shown_to(HAMZA)] == ["I have answered in your chat with me."]
+    assert real.stand.shown_to(KATE) == real.stand.shown_in("#computing-stw") == []
+    await real.stand.mention(HAMZA, "#computing-stw", "/dept summary")
+    assert len(real.stand.shown_to(HAMZA)) == 1
 
 
 async def test_an_edit_belongs_to_its_message(real: School) -> None:
