@@ -10,7 +10,7 @@ from bot.talk.events import Handed
 from rehearsal.teams_activities import TEAM_CHAT, TEAM_DATA, TENANT, at, consent, file_of, post
 from rehearsal.teams_connector import Connector, consents
 from rehearsal.teams_members import BOT, Fault
-from rehearsal.teams_screens import field
+from rehearsal.teams_screens import SUBMIT_ACTION, field
 from rehearsal.teams_shown import Button, Json, Seen, Shown, View
 from rehearsal.teams_wire import APP, Answered, Wire
 
@@ -200,6 +200,9 @@ class TeamsStandIn(Wire):
         """Send the open form. Values by name or the beginning of a label; as in Teams, an empty one is not sent."""
         view = self.screens.views[self.connector.member(who).name]
         raw = {field(view, name): value for name, value in values.items() if value}
+        if view.entry:
+            data = (view.submit.get("data") or {}) | raw
+            return await self._extend(who, SUBMIT_ACTION, {"commandId": view.entry, "data": data})
         if not view.message:
             data = (view.submit.get("data") or {}) | raw
             return await self._invoke(who, None, "task/submit", {"data": data, "context": {"theme": "default"}})
@@ -207,6 +210,20 @@ class TeamsStandIn(Wire):
         if shown is None:
             raise LookupError(f"the card with the form of {who} is gone")
         return await self._execute(who, shown, view.submit, raw)
+
+    async def search(self, who: str, words: str) -> Answered:
+        """Look for something in the message extension, as one writes to a colleague."""
+        given = [{"name": "subject", "value": words}]
+        value = {"commandId": "find", "parameters": given, "queryOptions": {"skip": 0, "count": 25}}
+        return await self._extend(who, "composeExtension/query", value)
+
+    async def choose(self, who: str, entry: str, on: str = "") -> Answered:
+        """Choose an entry of the message extension's menu: while writing, or on a message of somebody's (HTML)."""
+        content = {"id": "1", "body": {"contentType": "html", "content": on}}
+        value = {"commandId": entry, "commandContext": "message" if on else "compose"}
+        return await self._extend(
+            who, "composeExtension/fetchTask", value | ({"messagePayload": content} if on else {})
+        )
 
     async def close_view(self, who: str) -> None:
         """Close a dialog without sending it."""

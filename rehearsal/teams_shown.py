@@ -66,6 +66,8 @@ class View:
     refused: int = 0
     """The count at which it was last handed back."""
     message: str = ""
+    entry: str = ""
+    """The entry of the message extension's menu that opened it."""
 
     @property
     def fields(self) -> dict[str, str]:

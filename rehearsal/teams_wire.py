@@ -90,6 +90,12 @@ class Wire:
             self._pressed[self.connector.member(who).name] = sent
         return await self._answered(who, sent)
 
+    async def _extend(self, who: str, name: str, value: Json) -> Answered:
+        """An invoke of the message extension, from a chat between two people."""
+        between = {"id": "19:two-people@unq.gbl.spaces", "conversationType": "personal"}
+        sent = self.activity(who, where=between, type="invoke", name=name, value=value)
+        return await self._answered(who, sent)
+
     async def _answered(self, who: str, sent: Json) -> Answered:
         """Send an invoke and draw what it is answered with."""
         answered = await self._send(sent)

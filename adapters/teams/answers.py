@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from adapters.teams import forms
+from adapters.teams import extension, forms
 from adapters.teams.budget import SUMMARY, clamp
 from adapters.teams.handed import Fetcher
 from adapters.teams.heard import (
     Back,
+    Called,
     Channel,
     Consent,
     Filled,
@@ -16,6 +17,7 @@ from adapters.teams.heard import (
     Nothing,
     Retyped,
     Scene,
+    Searched,
     Tapped,
     Typed,
     Unheard,
@@ -33,7 +35,10 @@ STANDS = "That button has been used already. The card shows how things stand."
 UNKNOWN = "I don't know you yet. Whoever looks after Dept at your school can add you."
 LOST = "That card is from before a restart. Type home to see what is open."
 
-Doing = Typed | Retyped | Tapped | Filled
+NOT_MET = "We have not met yet. Say hello in a chat of our own first, and then this works too."
+IN_CHAT = "I have answered in your chat with me."
+
+Doing = Typed | Retyped | Tapped | Filled | Called
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +63,10 @@ class Answers:
         if not self._post.settings.installed(heard.scene.tenant):
             return Answer()
         match heard:
-            case Typed() | Retyped() | Tapped() | Filled():
+            case Typed() | Retyped() | Tapped() | Filled() | Called():
                 return await self._did(heard)
+            case Searched(scene, words):
+                return await self._search(scene, words)
             case Back(scene):
                 return self._back(scene)
             case Consent():
@@ -80,6 +87,8 @@ class Answers:
 
     async def _did(self, heard: Doing) -> Answer:
         person = await self._people.who(heard.scene)
+        if person is None and heard.scene.elsewhere:
+            return _sentence(heard, NOT_MET)
         if person is None:
             if not isinstance(heard, Retyped):
                 await self._stranger(heard.scene)
@@ -99,6 +108,12 @@ class Answers:
                 await self._post.whisper(heard.scene, reply.echo)
         if sorry:
             await self._post.tell(heard.scene, sorry)
+
+    async def _search(self, scene: Scene, words: str) -> Answer:
+        person = await self._people.who(scene)
+        if person is None:
+            return Answer(200, extension.said(NOT_MET))
+        return Answer(200, extension.found(await self._door.look(person, words) if words else ()))
 
     async def _stranger(self, scene: Scene) -> None:
         await self._door.stranger(here(scene).address(), scene.key)
@@ -132,6 +147,8 @@ def _event(heard: Doing, person: str, channel: str | None, files: tuple[Handed, 
             return Said(key=key, person=person, channel=channel, text=text, message=name, command=command, files=files)
         case Retyped(key=key, text=text):
             return Edited(key=key, person=person, channel=channel, text=text, message=name)
+        case Called(key=key, text=text):
+            return Said(key=key, person=person, opens=True, text=text, message=name)
         case Tapped(key=key, token=token):
             opens = heard.scene.kind == "invoke"
             return Pressed(key=key, person=person, channel=channel, opens=opens, token=token)
@@ -140,11 +157,11 @@ def _event(heard: Doing, person: str, channel: str | None, files: tuple[Handed, 
             return Submitted(key=key, person=person, channel=channel, opens=opens, token=token, raw=raw)
 
 
-def _dialog(heard: Tapped | Filled, reply: Reply) -> Json | None:
+def _dialog(heard: Tapped | Filled | Called, reply: Reply) -> Json | None:
     """A dialog opened or handed back; else it closes, with a sentence only where there is one to say."""
     if reply.opening is not None:
         return forms.dialog(reply.opening)
-    said = reply.echo or ("" if isinstance(heard, Filled) else STANDS)
+    said = reply.echo or ("" if isinstance(heard, Filled) else IN_CHAT if isinstance(heard, Called) else STANDS)
     return forms.notice(said) if said else None
 
 

@@ -26,6 +26,11 @@ class Scene:
     """The message whose button was pressed."""
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether it was done in a chat that the bot need not be in: through the message extension."""
+        return self.name.startswith("composeExtension/")
+
+    @property
     def roster(self) -> str:
         """The conversation whose roster has everybody: a channel's people are its team's."""
         return self.conversation if self.personal or not self.team else self.team
@@ -101,6 +106,24 @@ class Back:
 
 
 @dataclass(frozen=True, slots=True)
+class Searched:
+    """A search in the message extension: what it finds can be put into a chat."""
+
+    scene: Scene
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """An entry of the message extension's menu, as the words that it stands for; the answer must be a dialog."""
+
+    scene: Scene
+    key: str
+    text: str
+    dialog: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """Whether somebody wants a file, and where to put it."""
 
@@ -152,4 +175,6 @@ class Unheard:
     scene: Scene
 
 
-Heard = Typed | Retyped | Tapped | Filled | Back | Consent | Joined | Left | Channel | Nothing | Unheard
+Heard = (
+    Typed | Retyped | Tapped | Filled | Searched | Called | Back | Consent | Joined | Left | Channel | Nothing | Unheard
+)

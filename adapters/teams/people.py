@@ -46,6 +46,8 @@ class People:
             if scene.personal:
                 await self._link(known, scene.key, here(scene))
             return known
+        if scene.elsewhere:  # the roster of a chat that the bot is not in is not for it to read
+            return None
         if self._now() - self._unknown.get(scene.key, -STRANGER_SECONDS) < STRANGER_SECONDS:
             return None
         member = await self._member(scene, scene.user)

@@ -105,6 +105,11 @@ class Kernel:
             card = await self.turns.home(unit, person, self.clock.now())
         return self.seal.home(card, person)
 
+    async def look(self, person: str, words: str) -> tuple[Drawn, ...]:
+        """What a search of somebody's finds; looking at it changes nothing."""
+        async with self.store.glance() as unit:
+            return tuple(map(Drawn, await self.turns.look(unit, person, words, self.clock.now())))
+
     def _wake(self) -> None:
         for wake in self.woken:
             wake()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.desk import Turn
 from bot.kernel.house import House
+from bot.kernel.look import look
 from bot.kernel.say import Mouth, Spoken
 from bot.kernel.seal import Seal
 from bot.kernel.standing import Standing
@@ -103,6 +104,11 @@ class Turns:
         """A person's Home."""
         found = (await self.standing.now(unit)).person(person)
         return await self.house.page(await self._turn(unit, found, None, now)) if found else Card("Home")
+
+    async def look(self, unit: Unit, person: str, words: str, now: datetime) -> list[Card]:
+        """What a search of somebody's finds."""
+        found = (await self.standing.now(unit)).person(person)
+        return await look(await self._turn(unit, found, None, now), self.house, words) if found else []
 
     async def _turn(self, unit: Unit, person: Person, event: Event | None, now: datetime, group: str = "") -> Turn:
         community = await self.standing.now(unit)

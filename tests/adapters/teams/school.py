@@ -82,6 +82,8 @@ class RecordingDoor:
     events: list[AnyEvent] = field(default_factory=list)
     strangers: list[tuple[Address, str]] = field(default_factory=list)
     error: Exception | None = None
+    found: tuple[Drawn, ...] = ()
+    looked: list[tuple[str, str]] = field(default_factory=list)
 
     async def handle(self, event: AnyEvent) -> Reply:
         """Write the event down."""
@@ -97,6 +99,11 @@ class RecordingDoor:
     async def home(self, person: str) -> Drawn:
         """Nobody asks for it on Teams."""
         return Drawn(Card("Home"))
+
+    async def look(self, person: str, words: str) -> tuple[Drawn, ...]:
+        """What the test says is found."""
+        self.looked.append((person, words))
+        return self.found
 
 
 class Hands:
