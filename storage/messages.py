@@ -133,6 +133,10 @@ class SqlMessages:
         values = {"of_place": person, "since": since, "but": but}
         return list((await self.connection.execute(PLANNED, values)).scalars())
 
+    async def arrived(self, message: str, ref: str) -> None:
+        """It has been seen. While another try is under way, that one's own answer decides."""
+        await self.connection.execute(ARRIVED, {"of_id": message, "seen": ref})
+
     async def left(self, message: str) -> bool:
         """Whether a message has left, or may have."""
         row = (
@@ -195,6 +199,21 @@ AGAIN = (
         wanted=messages.c.wanted + 1,
         state=case((SENT, "ready"), else_=messages.c.state),
         tries=case((SENT, 0), else_=messages.c.tries),
+    )
+)
+
+ARRIVED = (
+    update(messages)
+    .where(messages.c.id == bindparam("of_id"), messages.c.ref.is_(None), messages.c.tried.is_not(None))
+    .where(messages.c.state.in_(("unknown", "refused")))
+    .values(
+        ref=bindparam("seen"),
+        shown=messages.c.handed,
+        sent=func.coalesce(messages.c.sent, messages.c.tried),
+        state=case((messages.c.wanted > messages.c.handed, "ready"), else_="sent"),
+        due=messages.c.tried,
+        tries=0,
+        why="",
     )
 )
 

@@ -23,6 +23,7 @@ from adapters.teams.heard import (
     Unheard,
 )
 from adapters.teams.markdown import clean
+from adapters.teams.outcome import name as name_of
 from adapters.teams.people import People, here
 from adapters.teams.post import Teams
 from adapters.teams.render import CARD_TYPE, Json, card
@@ -151,7 +152,8 @@ def _event(heard: Doing, person: str, channel: str | None, files: tuple[Handed, 
             return Said(key=key, person=person, opens=True, text=text, message=name)
         case Tapped(key=key, token=token):
             opens = heard.scene.kind == "invoke"
-            return Pressed(key=key, person=person, channel=channel, opens=opens, token=token)
+            at = name_of(heard.scene.conversation, heard.scene.message)
+            return Pressed(key=key, person=person, channel=channel, opens=opens, token=token, at=at)
         case Filled(key=key, token=token, raw=raw):
             opens = heard.scene.kind == "invoke"
             return Submitted(key=key, person=person, channel=channel, opens=opens, token=token, raw=raw)

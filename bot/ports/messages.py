@@ -116,6 +116,10 @@ class Messages(Protocol):
         """When a message was made."""
         ...
 
+    async def arrived(self, message: str, ref: str) -> None:
+        """A message of which nobody could say whether it arrived has been seen, under this ref."""
+        ...
+
     async def left(self, message: str) -> bool:
         """Whether a message has left, or may have."""
         ...

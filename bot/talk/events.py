@@ -58,9 +58,12 @@ class Edited(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed(Event):
-    """A press on a button, by the token that was drawn on it."""
+    """A press on a button, by the token that was drawn on it; `at`: the ref of the message, where the platform tells,
+    which proves that it has arrived.
+    """
 
     token: str
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
