@@ -214,6 +214,9 @@ def teams(office: Office, settings: TeamsSettings) -> TeamsSide:
         person_by_email=lambda email: office.community.by_email(email),
         department_by_channel=office.department_by_channel,
         monotonic=time.monotonic,
+        person_by_id=lambda id: office.community.person(id),
+        colleagues=lambda person: [p for p in office.community.people if p.school == person.school],
     )
     office.couriers["teams"] = courier
+    office.kernel.standing.changed.append(people.anew)
     return TeamsSide(courier, Listener(office.door, people, courier, monotonic=time.monotonic))

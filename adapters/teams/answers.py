@@ -27,6 +27,7 @@ from adapters.teams.outcome import name as name_of
 from adapters.teams.people import People, here
 from adapters.teams.post import Teams
 from adapters.teams.render import CARD_TYPE, Json, card
+from bot.kernel.linking import is_link
 from bot.ports import Door, Drawn, Reply
 from bot.talk.events import AnyEvent, Departed, Edited, Handed, Pressed, Said, Submitted
 
@@ -101,14 +102,18 @@ class Answers:
         return self._reply(heard, await self._door.handle(_event(heard, person, channel)))
 
     async def _typed(self, heard: Typed, person: str, channel: str | None) -> None:
-        """Words go to the kernel with their files; of a file that did not come its owner is told, and nobody else."""
-        files, sorry = await self._fetcher.fetch(heard)
-        if heard.text or heard.command or files:
-            reply = await self._door.handle(_event(heard, person, channel, files))
-            if reply.echo and heard.whispered:
-                await self._post.whisper(heard.scene, reply.echo)
-        if sorry:
-            await self._post.tell(heard.scene, sorry)
+        """Words go to the kernel with their files, or with what is to be said of those that did not come."""
+        if (told := await self._linked(heard, person)) is not None:
+            await self._post.remark(person, told)
+            return
+        files, unread = await self._fetcher.fetch(heard)
+        reply = await self._door.handle(_event(heard, person, channel, files, unread))
+        if reply.echo and heard.whispered:
+            await self._post.whisper(heard.scene, reply.echo)
+
+    async def _linked(self, heard: Typed, person: str) -> str | None:
+        """An account linked by hand; what to tell whoever did it, None if these are no such words."""
+        return await self._people.link(heard, person) if is_link(heard.text) and heard.mentioned else None
 
     async def _search(self, scene: Scene, words: str) -> Answer:
         person = await self._people.who(scene)
@@ -141,11 +146,16 @@ class Answers:
         return Answer(200, _drawn(card(parts, local=self._post.settings.local)))
 
 
-def _event(heard: Doing, person: str, channel: str | None, files: tuple[Handed, ...] = ()) -> AnyEvent:
+def _event(
+    heard: Doing, person: str, channel: str | None, files: tuple[Handed, ...] = (), unread: str = ""
+) -> AnyEvent:
     name = f"teams:{heard.scene.conversation}:{heard.scene.id}"
     match heard:
         case Typed(key=key, text=text, command=command):
-            return Said(key=key, person=person, channel=channel, text=text, message=name, command=command, files=files)
+            return Said(
+                key=key, person=person, channel=channel, text=text, message=name, command=command, files=files,
+                unread=unread,
+            )  # fmt: skip
         case Retyped(key=key, text=text):
             return Edited(key=key, person=person, channel=channel, text=text, message=name)
         case Called(key=key, text=text):

@@ -2,7 +2,6 @@
 
 import asyncio
 import mimetypes
-from collections import OrderedDict
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -21,7 +20,6 @@ MOST = 5
 SECONDS = 8.0
 """For all of them together: Teams sends a message again after 15 s."""
 PLAIN = "application/octet-stream"
-TOLD = 1000
 Json = dict[str, Any]
 
 TOO_LARGE = f"{{}} is larger than I can take: up to {LARGEST // 1_000_000} MB, please."
@@ -55,10 +53,9 @@ class Fetcher:
 
     def __init__(self, connector: Connector) -> None:
         self._connector = connector
-        self._told: OrderedDict[str, None] = OrderedDict()
 
     async def fetch(self, heard: Typed) -> tuple[tuple[Handed, ...], str]:
-        """The files of a message, and what to say of those that did not come; a repeat is not told a second time."""
+        """The files of a message, and what to say of those that did not come."""
         got, sorry = list[Handed](), list[str]()
         ends = asyncio.get_running_loop().time() + SECONDS
         for one in heard.files[:MOST]:
@@ -73,7 +70,7 @@ class Fetcher:
                 sorry.append(AWAY.format(one.name))
         if len(heard.files) > MOST:
             sorry.append(MORE)
-        return tuple(got), "\n\n".join(sorry) if sorry and self._first(heard.key) else ""
+        return tuple(got), " ".join(sorry)
 
     async def _one(self, service: str, file: Offered) -> Handed:
         loopback = self._connector.settings.loopback
@@ -82,13 +79,6 @@ class Fetcher:
             raise _NotOurs
         media, content = await self._connector.download(file.url, LARGEST, SECONDS, token=file.ours)
         return Handed(name=file.name, media=file.media or media or PLAIN, content=content)
-
-    def _first(self, key: str) -> bool:
-        first = key not in self._told
-        self._told[key] = None
-        if len(self._told) > TOLD:
-            self._told.popitem(last=False)
-        return first
 
 
 class _NotOurs(Exception):

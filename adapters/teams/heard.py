@@ -66,6 +66,8 @@ class Typed:
     command: bool
     files: tuple[Offered, ...] = ()
     whispered: bool = False
+    mentioned: tuple[tuple[str, str], ...] = ()
+    """The ids and names of the people whom the words mention."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,14 @@
 """Who is who on Teams: people by the e-mail address in the roster, channels by their name in the team's list."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from adapters.teams.heard import Channel, Joined, Left, Scene, key
+from adapters.teams.heard import Channel, Joined, Left, Scene, Typed, key
 from adapters.teams.places import PLATFORM, Place
 from adapters.teams.wire import LOOK_SECONDS, Connector, Lost, Unreached, path
+from bot.kernel.linking import by_hand
 from bot.ports import Away, Links
 from bot.world.people import Person
 
@@ -32,9 +33,12 @@ class People:
         person_by_email: Callable[[str], Person | None],
         department_by_channel: Callable[[str], str | None],
         monotonic: Callable[[], float],
+        person_by_id: Callable[[str], Person | None] = lambda id: None,
+        colleagues: Callable[[Person], Sequence[Person]] = lambda person: (person,),
     ) -> None:
         self._connector, self._links, self._now = connector, links, monotonic
         self._person, self._department = person_by_email, department_by_channel
+        self._by_id, self._colleagues = person_by_id, colleagues
         self._places: OrderedDict[str, str] = OrderedDict()
         self._unknown: OrderedDict[str, float] = OrderedDict()
         self._teams: OrderedDict[str, tuple[str, ...]] = OrderedDict()
@@ -70,6 +74,26 @@ class People:
         elif known is not None:
             await self._link(known, keyed, channel(scene, scene.channel))
         return known.removeprefix("#") if known else None
+
+    def anew(self) -> None:
+        """People or channels are others than before: whoever was unknown is looked for again."""
+        self._unknown.clear()
+
+    async def link(self, heard: Typed, by: str) -> str | None:
+        """Link the account that `link @Tom Tom Ashworth` mentions, by hand; what to tell whoever typed it."""
+        issuer, (id, name) = self._by_id(by), heard.mentioned[0]
+        if issuer is None or not id:
+            return None
+        # The mention stands there as the name that Teams shows, which may be of several words.
+        rest = heard.text[len("link ") :].strip().removeprefix("@").removeprefix(name).strip()
+        made = by_hand(f"link @account {rest}", issuer, self._colleagues(issuer), lambda _: id)
+        if isinstance(made, str):
+            return made.replace("@account", f"@{name}")
+        keyed = key(heard.scene.tenant, id)
+        if self._links.who(PLATFORM, keyed) != made.person.id:
+            await self._link(made.person.id, keyed, somebody(heard.scene, id))
+        self._unknown.pop(keyed, None)
+        return made.says.replace("@account", f"@{name}")
 
     async def joined(self, event: Joined) -> bool:
         """Link whoever came; False if somebody who opened a private chat is a stranger."""

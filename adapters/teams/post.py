@@ -18,7 +18,7 @@ from adapters.teams.render import Json, activity
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.wire import SEND_SECONDS, Connector, Lost, Said, Unreached, path
 from bot.ports import Accepted, Drawn, Links, Outcome, Paper, Parcel, Refused
-from bot.talk.cards import lines
+from bot.talk.cards import Card, lines
 
 PATIENCE = 1.0  # seconds that a send waits for its turn; a longer queue goes back to the outbox
 CHATS_KEPT = 5_000
@@ -110,6 +110,11 @@ class Teams:
         shown = event.shown | {"name": event.shown["name"] or paper.name}
         await self._pass_on(scene, files.info(shown))
         return True
+
+    async def remark(self, person: str, words: str) -> None:
+        """A line for somebody in their own chat, which answers the wire and no message; it is not tried again."""
+        if address := self._links.address(person):
+            await self.send(Parcel(id="", to=address, parts=(Drawn(Card(words)),)))
 
     async def tell(self, scene: Scene, words: str) -> None:
         """A line about a file or the hand-over of one; it belongs to the moment and is not tried again."""

@@ -22,7 +22,7 @@ from adapters.teams.heard import (
     Typed,
     Unheard,
 )
-from adapters.teams.typed import command, words
+from adapters.teams.typed import command, mentioned, words
 from adapters.teams.values import Json, fields_in, ids_in, key_of, limit, object_in, text_in, token_in
 
 RENAMED = frozenset({"channelCreated", "channelRenamed", "channelRestored", "channelShared"})
@@ -92,7 +92,7 @@ def _message(raw: Json, scene: Scene) -> Heard:
         return Nothing(scene)
     whispered = object_in(raw, "recipient").get("isTargeted") is True  # how a slash command comes
     key = key_of("said", scene.tenant, scene.conversation, scene.id)
-    return Typed(scene, key, said, is_command or whispered, files, whispered)
+    return Typed(scene, key, said, is_command or whispered, files, whispered, mentioned(raw, scene.bot))
 
 
 def _update(raw: Json, scene: Scene) -> Heard:

@@ -30,7 +30,7 @@ PEOPLE = [
 ]
 JSON = {"Content-Type": "application/json"}
 KNOWN = {
-    "hamza.sheikh@stwystans.example": Person(id="hamza", name=HAMZA, school="stwystans"),
+    "hamza.sheikh@stwystans.example": Person(id="hamza", name=HAMZA, school="stwystans", leads=("computing-stw",)),
     "kate.lister@stwystans.example": Person(id="kate", name=KATE, school="stwystans"),
 }
 CHANNELS = {"computing-stw": "computing-stw"}
@@ -151,7 +151,13 @@ async def school(
     # The port is known only once the server listens, and the routes must stand before.
     post = Teams(made, links, monotonic=hands)
     people = People(
-        post.connector, links, person_by_email=KNOWN.get, department_by_channel=CHANNELS.get, monotonic=hands
+        post.connector,
+        links,
+        person_by_email=KNOWN.get,
+        department_by_channel=CHANNELS.get,
+        monotonic=hands,
+        person_by_id={one.id: one for one in KNOWN.values()}.get,
+        colleagues=lambda person: list(KNOWN.values()),
     )
     Listener(door, people, post, monotonic=hands).add_to(app)
     await runner.setup()
