@@ -64,6 +64,7 @@ class Office:
         outbox = SqlOutbox(store)
         sender = Sender(outbox, links, couriers, seal.draw, clock)
         kernel.woken.append(sender.wake)
+        sender.lost.append(kernel.unreached)
         digest = Digest(store, standing, house, lambda person: links.address(person) is not None)
         kept = SqlInstallations(store, secret)
         made = cls(clock, store, links, seal, kernel, digest, outbox, sender, kept, secret, public_url, couriers)

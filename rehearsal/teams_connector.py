@@ -141,6 +141,8 @@ class Connector:
         member = next((one for one in self.members.values() if one.id == wanted), None)
         if member is None:
             return _error(400, "BadArgument")
+        if member.name in self.blocked:
+            return _error(403, self.blocked[member.name])
         return _json({"id": member.chat}, 201)
 
     async def _post(self, request: web.Request) -> web.Response:

@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.ports import Envelope, Paper, Part
 from bot.talk.cards import pack, unpack
 from storage.journal import SqlJournal
-from storage.tables import into, messages, parts
+from storage.tables import groups, into, messages, parts
 
 KEPT = ("held", "ready", "sending", "sent", "unknown")
 """The states in which a message still stands, or will."""
@@ -133,6 +133,10 @@ class SqlMessages:
         values = {"of_place": person, "since": since, "but": but}
         return list((await self.connection.execute(PLANNED, values)).scalars())
 
+    async def asker(self, message: str) -> str | None:
+        """Whoever had a message passed on."""
+        return cast(str | None, await self.connection.scalar(ASKER, {"of_id": message}))
+
     async def arrived(self, message: str, ref: str) -> None:
         """It has been seen. While another try is under way, that one's own answer decides."""
         await self.connection.execute(ARRIVED, {"of_id": message, "seen": ref})
@@ -202,6 +206,11 @@ AGAIN = (
     )
 )
 
+ASKER = (
+    select(groups.c.person)
+    .join(messages, messages.c.grp == groups.c.id)
+    .where(messages.c.id == bindparam("of_id"), messages.c.kind == "passed_on")
+)
 ARRIVED = (
     update(messages)
     .where(messages.c.id == bindparam("of_id"), messages.c.ref.is_(None), messages.c.tried.is_not(None))

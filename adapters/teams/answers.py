@@ -29,7 +29,7 @@ from adapters.teams.post import Teams
 from adapters.teams.render import CARD_TYPE, Json, card
 from bot.kernel.linking import is_link
 from bot.ports import Door, Drawn, Reply
-from bot.talk.events import AnyEvent, Departed, Edited, Handed, Pressed, Said, Submitted
+from bot.talk.events import AnyEvent, Departed, Edited, Handed, Opened, Pressed, Said, Submitted
 
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 DONE = "That has been dealt with already."
@@ -76,6 +76,9 @@ class Answers:
             case Joined(scene):
                 if not await self._people.joined(heard):
                     await self._stranger(scene)
+                elif scene.personal and (person := self._people.known(scene)):
+                    # The app is there again: what has waited for it goes now.
+                    await self._door.handle(Opened(key=f"joined:{scene.key}:{scene.id}", person=person))
             case Left():
                 # The address goes last: if the store is away, Teams asks again, and whose it was is still known.
                 if person := self._people.whose(heard):

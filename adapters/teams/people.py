@@ -43,9 +43,13 @@ class People:
         self._unknown: OrderedDict[str, float] = OrderedDict()
         self._teams: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
+    def known(self, scene: Scene) -> str | None:
+        """The person who did something, if they are linked already."""
+        return self._links.who(PLATFORM, scene.key)
+
     async def who(self, scene: Scene) -> str | None:
         """The person who did something, linked on the way; None for a stranger."""
-        known = self._links.who(PLATFORM, scene.key)
+        known = self.known(scene)
         if known is not None:
             if scene.personal:
                 await self._link(known, scene.key, here(scene))
@@ -114,7 +118,7 @@ class People:
 
     def whose(self, event: Left) -> str | None:
         """Whose private chat the app has gone from; nobody's, if it has gone from a team."""
-        return self._links.who(PLATFORM, event.scene.key) if event.scene.personal else None
+        return self.known(event.scene) if event.scene.personal else None
 
     async def left(self, event: Left) -> None:
         """Forget the addresses of an app that is gone, or of the person whose chat it was."""

@@ -65,9 +65,17 @@ class Teams:
             return turn
         try:
             made = await self._chat(where)
-            return made if isinstance(made, Refused) else await self._hand(parcel, made)
+            outcome = made if isinstance(made, Refused) else await self._hand(parcel, made)
         except (Unreached, Lost) as why:
             return failed(why, editing=parcel.ref is not None)
+        if isinstance(outcome, Refused) and outcome.gone:
+            await self._forget(where)
+        return outcome
+
+    async def _forget(self, where: Place) -> None:
+        """Nobody is reached there until the app is installed again, or somebody writes."""
+        self._chats.pop(key(where.tenant, where.user), None)
+        await self._links.unlink(PLATFORM, key(where.tenant, where.user or where.conversation))
 
     async def find(self, parcel: Parcel) -> Accepted | None:
         """Teams keeps no way to look a message up without wider permissions."""
@@ -182,8 +190,6 @@ class Teams:
         outcome = judge(said, conversation=where.conversation, ref=parcel.ref)
         if isinstance(outcome, Accepted):
             self.redrawn(named(outcome.ref)[1], parcel.parts)
-        elif isinstance(outcome, Refused) and outcome.gone:
-            self._chats.pop(key(where.tenant, where.user), None)
         return outcome
 
     def _body(self, parcel: Parcel, where: Place) -> Json:

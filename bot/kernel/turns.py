@@ -12,11 +12,12 @@ from bot.kernel.seal import Seal
 from bot.kernel.standing import Standing
 from bot.kernel.tapped import Tapped
 from bot.kernel.typed import Typed
+from bot.kernel.unreached import unreached
 from bot.kernel.unsure import CHOSEN, which
 from bot.kernel.usher import Usher
 from bot.ports import Envelope, Links, Part, Reply, Unit
 from bot.talk import Absent, Card, Kind
-from bot.talk.events import AnyEvent, Departed, Edited, Event, Opened, Pressed, Said, Submitted
+from bot.talk.events import AnyEvent, Departed, Edited, Event, Opened, Pressed, Said, Submitted, Unreached
 from bot.world.people import Person
 
 ELSEWHERE = "I have answered in your chat with me."
@@ -64,6 +65,9 @@ class Turns:
                 return await self.tapped.pressed(turn, event)
             case Departed():
                 await Mouth(turn, self.house).say(Absent(start=turn.today))
+                return Reply()
+            case Unreached(message=message):
+                await Mouth(turn, self.house).say(await unreached(turn, message))
                 return Reply()
 
     async def _parted(self, turn: Turn) -> None:

@@ -116,6 +116,10 @@ class Messages(Protocol):
         """When a message was made."""
         ...
 
+    async def asker(self, message: str) -> str | None:
+        """Whoever had a message passed on; nobody, if it was not passed on for anybody."""
+        ...
+
     async def arrived(self, message: str, ref: str) -> None:
         """A message of which nobody could say whether it arrived has been seen, under this ref."""
         ...

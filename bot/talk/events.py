@@ -84,4 +84,11 @@ class Departed(Event):
     """Somebody's account has been closed, or the app is no longer there for them."""
 
 
-AnyEvent = Said | Edited | Pressed | Submitted | Opened | Departed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreached(Event):
+    """A message that the person had passed on could not be handed over: the app is not there for whoever it is for."""
+
+    message: str
+
+
+AnyEvent = Said | Edited | Pressed | Submitted | Opened | Departed | Unreached

@@ -16,7 +16,7 @@ from adapters.teams.render import CARD_TYPE
 from adapters.teams.settings import TeamsSettings
 from bot.ports import Drawn, Parcel, Reply
 from bot.talk.cards import Button, Card, Text
-from bot.talk.events import AnyEvent
+from bot.talk.events import AnyEvent, Opened
 from bot.talk.forms import Choice, Form, Line, Minutes, Paragraph, asks
 from bot.world.people import Address, Person
 from rehearsal.teams import TeamsStandIn
@@ -80,6 +80,8 @@ class RecordingDoor:
 
     reply: Callable[[AnyEvent], Reply] = lambda event: Reply()
     events: list[AnyEvent] = field(default_factory=list)
+    opened: list[AnyEvent] = field(default_factory=list)
+    """That somebody is there again, which asks for nothing."""
     strangers: list[tuple[Address, str]] = field(default_factory=list)
     error: Exception | None = None
     found: tuple[Drawn, ...] = ()
@@ -89,7 +91,7 @@ class RecordingDoor:
         """Write the event down."""
         if self.error is not None:
             raise self.error
-        self.events.append(event)
+        (self.opened if isinstance(event, Opened) else self.events).append(event)
         return self.reply(event)
 
     async def stranger(self, address: Address, key: str) -> None:

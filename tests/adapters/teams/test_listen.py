@@ -176,6 +176,18 @@ async def test_installing_links_people_and_uninstalling_forgets_them(real: Schoo
     assert "hamza" in real.links.addresses
 
 
+async def test_an_address_is_forgotten_only_once_it_is_stored_that_its_owner_has_gone(real: School) -> None:
+    await real.stand.install(HAMZA)
+    real.door.events.clear()
+    real.door.error = Away()
+    assert (await real.stand.uninstall(HAMZA)).status == 503
+    assert "hamza" in real.links.addresses
+    real.door.error = None
+    assert (await real.stand.repeat()).status == 200
+    assert [event.person for event in real.door.events] == ["hamza"]
+    assert "hamza" not in real.links.addresses
+
+
 async def test_a_team_links_its_people_and_channels(real: School) -> None:
     await real.stand.install_team()
     assert set(real.links.addresses) == {"hamza", "kate", "#computing-stw"}

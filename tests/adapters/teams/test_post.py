@@ -73,11 +73,18 @@ async def test_a_private_chat_is_made_once_and_kept(real: School) -> None:
 async def test_every_answer_is_an_outcome(real: School, fault: str, first: Any, again: Any) -> None:
     await linked(real)
     real.stand.fail(fault)
-    assert await real.post.send(parcel(real)) == first
-    sent = await real.post.send(parcel(real))
+    message = parcel(real)
+    assert await real.post.send(message) == first
+    assert (real.links.address("hamza") is None) == first_is_gone(first)
+    sent = await real.post.send(message)
     assert isinstance(sent, Accepted)
     real.stand.fail(fault)
-    assert await real.post.send(parcel(real, ref=sent.ref)) == (again or first)
+    assert await real.post.send(replace(message, ref=sent.ref)) == (again or first)
+
+
+def first_is_gone(first: Any) -> bool:
+    """Whether the address is dead, and is forgotten until there is another."""
+    return isinstance(first, Refused) and first.gone
 
 
 async def test_a_lost_reply_is_unknown_for_a_post_and_may_go_again_for_an_edit(real: School) -> None:
