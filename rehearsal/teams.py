@@ -11,7 +11,7 @@ from rehearsal.teams_activities import TEAM_CHAT, TEAM_DATA, TENANT, at, consent
 from rehearsal.teams_connector import Connector, consents
 from rehearsal.teams_members import BOT, Fault
 from rehearsal.teams_screens import SUBMIT_ACTION, field
-from rehearsal.teams_shown import Button, Json, Seen, Shown, View
+from rehearsal.teams_shown import Button, Json, Seen, Shown, View, cards
 from rehearsal.teams_wire import APP, Answered, Wire
 
 TASK = "task/fetch"
@@ -190,6 +190,14 @@ class TeamsStandIn(Wire):
         if self.local:
             return Answered(0)  # the local client does nothing at all
         return await self._invoke(who, shown, TASK, {"data": data, "context": {"theme": "default"}})
+
+    async def look(self, who: str, shown: Shown) -> Answered:
+        """A card comes into somebody's view: where it says that it is to be fetched anew for them, that is done."""
+        card = next(iter(cards(shown.activity)), {})
+        refresh, mine = card.get("refresh"), self.connector.member(who).id
+        if self.local or not refresh or mine not in refresh.get("userIds", [mine]):
+            return Answered(0)
+        return await self._execute(who, shown, refresh["action"], {})
 
     async def press_again(self, who: str, *, new_id: bool = True) -> Answered:
         """Send the last press once more, from the card as it then was; the service may give a repeat a new id."""

@@ -133,6 +133,11 @@ class SqlMessages:
         values = {"of_place": person, "since": since, "but": but}
         return list((await self.connection.execute(PLANNED, values)).scalars())
 
+    async def under(self, ref: str, places: Sequence[str]) -> str | None:
+        """The message of that ref, in one of some places."""
+        found = await self.connection.scalar(UNDER, {"seen": ref, "places": list(places)})
+        return cast(str | None, found)
+
     async def asker(self, message: str) -> str | None:
         """Whoever had a message passed on."""
         return cast(str | None, await self.connection.scalar(ASKER, {"of_id": message}))
@@ -206,6 +211,9 @@ AGAIN = (
     )
 )
 
+UNDER = select(messages.c.id).where(
+    messages.c.place.in_(bindparam("places", expanding=True)), messages.c.ref == bindparam("seen")
+)
 ASKER = (
     select(groups.c.person)
     .join(messages, messages.c.grp == groups.c.id)

@@ -22,6 +22,7 @@ PERSON = (
     "prompt", "frees", "lessons", "go_to", "shows_email", "id",
 )  # fmt: skip
 NO_YEAR = Calendar(terms=(), letters=())
+ABOUT = ("name", "features", "signpost", "agreements")
 CALENDAR = ("terms", "half_terms", "inset", "bank_holidays", "exams", "weeks", "bells")
 
 
@@ -39,11 +40,7 @@ def load(path: Path) -> Community:
 
 def _community(file: File, root: yaml.Node) -> Community:
     top = file.fields(root, "", ("community", "years", "schools", "channel_aliases", "teams"), ("schools",))
-    about = (
-        file.fields(top["community"], "community", ("name", "features", "signpost", "agreements"))
-        if "community" in top
-        else {}
-    )
+    about = file.fields(top["community"], "community", ABOUT) if "community" in top else {}
     found = file.items(top["schools"], "schools", lambda n, f: _school(file, n, f))
     schools, people = tuple(s for s, _ in found), tuple(p for _, some in found for p in some)
     if not schools and not file.faults:
@@ -56,7 +53,7 @@ def _community(file: File, root: yaml.Node) -> Community:
             raise file.wrong(node, field, kind_of(both), "two different schools")
         return both
 
-    agreements = file.items(about.get("agreements"), "community.agreements", pair)
+    agreements = frozenset(file.items(about.get("agreements"), "community.agreements", pair))
     aliases = {}
     if "channel_aliases" in top:
         channels = tuple(d.channel for s in schools for d in s.departments)
@@ -64,9 +61,8 @@ def _community(file: File, root: yaml.Node) -> Community:
         aliases = {said: file.one_of(node, f"channel_aliases.{said}", channels) for said, node in pairs.items()}
     signpost = file.text(about["signpost"], "community.signpost") if "signpost" in about else SIGNPOST
     served = tenants(file, top["teams"]) if "teams" in top else frozenset()
-    both = frozenset(agreements)
     return Community(
-        schools=schools, people=people, agreements=both, aliases=aliases, signpost=signpost, tenants=served
+        schools=schools, people=people, agreements=agreements, aliases=aliases, signpost=signpost, tenants=served
     )
 
 

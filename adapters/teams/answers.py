@@ -14,6 +14,7 @@ from adapters.teams.heard import (
     Heard,
     Joined,
     Left,
+    Looked,
     Nothing,
     Retyped,
     Scene,
@@ -29,6 +30,7 @@ from adapters.teams.post import Teams
 from adapters.teams.render import CARD_TYPE, Json, card
 from bot.kernel.linking import is_link
 from bot.ports import Door, Drawn, Reply
+from bot.talk import events
 from bot.talk.events import AnyEvent, Departed, Edited, Handed, Opened, Pressed, Said, Submitted
 
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
@@ -69,6 +71,8 @@ class Answers:
                 return await self._did(heard)
             case Searched(scene, words):
                 return await self._search(scene, words)
+            case Looked():
+                return await self._looked(heard)
             case Back(scene):
                 return self._back(scene)
             case Consent():
@@ -140,13 +144,29 @@ class Answers:
         if not parts:
             return _sentence(heard, reply.echo or DONE)
         self._post.redrawn(message, parts)
-        return Answer(200, _drawn(card(parts, local=local)))
+        return Answer(200, _drawn(card(parts, local=local, user=_only(heard.scene))))
+
+    async def _looked(self, heard: Looked) -> Answer:
+        """The card as things stand; nothing, which leaves it as it is, for whoever is not known or may not see it."""
+        scene = heard.scene
+        person = await self._people.who(scene)
+        if person is None:
+            return Answer()
+        at = name_of(scene.conversation, scene.message)
+        channel = await self._people.department(scene)
+        reply = await self._door.handle(events.Looked(key="", person=person, channel=channel, at=at))
+        return Answer(200, _drawn(card(reply.redrawn, user=_only(scene)))) if reply.redrawn else Answer()
 
     def _back(self, scene: Scene) -> Answer:
         parts: tuple[Drawn, ...] | None = self._post.drawn(scene.message)
         if parts is None:
             return Answer(200, _said(LOST))
         return Answer(200, _drawn(card(parts, local=self._post.settings.local)))
+
+
+def _only(scene: Scene) -> str:
+    """Whose chat it is, if it is anybody's."""
+    return scene.user if scene.personal else ""
 
 
 def _event(

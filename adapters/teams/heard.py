@@ -126,6 +126,13 @@ class Called:
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """A card that came into somebody's view, and is to be drawn as things stand."""
+
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
 class Consent:
     """Whether somebody wants a file, and where to put it."""
 
@@ -177,6 +184,5 @@ class Unheard:
     scene: Scene
 
 
-Heard = (
-    Typed | Retyped | Tapped | Filled | Searched | Called | Back | Consent | Joined | Left | Channel | Nothing | Unheard
-)
+Done = Typed | Retyped | Tapped | Filled | Searched | Called | Back | Looked | Consent
+Heard = Done | Joined | Left | Channel | Nothing | Unheard

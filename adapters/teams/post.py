@@ -195,7 +195,7 @@ class Teams:
     def _body(self, parcel: Parcel, where: Place) -> Json:
         paper, local = parcel.paper, self.settings.local
         if paper is None or (parcel.ref is not None and not self.papers.holds(parcel.id)):
-            return activity(parcel.parts, local=local)
+            return activity(parcel.parts, local=local, user=where.user)
         self.papers.hold(parcel.id, paper, where)
         if local:
             url = self.papers.link(parcel.id, paper.name, self.settings.public_url)

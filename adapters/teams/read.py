@@ -14,6 +14,7 @@ from adapters.teams.heard import (
     Heard,
     Joined,
     Left,
+    Looked,
     Malformed,
     Nothing,
     Retyped,
@@ -22,6 +23,7 @@ from adapters.teams.heard import (
     Typed,
     Unheard,
 )
+from adapters.teams.render import LOOK
 from adapters.teams.typed import command, mentioned, words
 from adapters.teams.values import Json, fields_in, ids_in, key_of, limit, object_in, text_in, token_in
 
@@ -119,6 +121,8 @@ def _action(value: Json, scene: Scene) -> Heard:
     data, verb = object_in(action, "data"), text_in(action, "verb")
     if verb == "back":
         return Back(scene)
+    if verb == LOOK:
+        return Looked(scene)
     if verb not in ("press", "open", "form"):
         return Unheard(scene)
     token = token_in(data)

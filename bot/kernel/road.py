@@ -16,7 +16,7 @@ from bot.kernel.tapped import HandedBack
 from bot.kernel.turns import Turns
 from bot.ports import Away, Clock, Drawn, Links, Reply, Store, Unit
 from bot.talk import Card, Mistake, NotAllowed
-from bot.talk.events import AnyEvent, Departed, Edited, Event, Opened, Unreached
+from bot.talk.events import AnyEvent, Departed, Edited, Event, Looked, Opened, Unreached
 from bot.world.people import Address
 
 log = logging.getLogger(__name__)
@@ -172,7 +172,7 @@ class Kernel:
                 f"Something went wrong (ref {ref}). Nothing was changed; please try again, and tell your school's IT "
                 "the ref if it happens twice."
             )
-        if isinstance(event, Edited | Opened | Departed | Unreached):
+        if isinstance(event, Edited | Opened | Looked | Departed | Unreached):
             return Reply()
         async with unit.savepoint():
             return await self.turns.sorry(unit, event, Card(sentence), now)

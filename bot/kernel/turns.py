@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.desk import Turn
 from bot.kernel.house import House
 from bot.kernel.look import look
+from bot.kernel.looked import looked
 from bot.kernel.say import Mouth, Spoken
 from bot.kernel.seal import Seal
 from bot.kernel.standing import Standing
@@ -17,7 +18,7 @@ from bot.kernel.unsure import CHOSEN, which
 from bot.kernel.usher import Usher
 from bot.ports import Envelope, Links, Part, Reply, Unit
 from bot.talk import Absent, Card, Kind
-from bot.talk.events import AnyEvent, Departed, Edited, Event, Opened, Pressed, Said, Submitted, Unreached
+from bot.talk.events import AnyEvent, Departed, Edited, Event, Looked, Opened, Pressed, Said, Submitted, Unreached
 from bot.world.people import Person
 
 ELSEWHERE = "I have answered in your chat with me."
@@ -54,6 +55,8 @@ class Turns:
                 return await self.tapped.submitted(turn, event)
             case Opened():
                 return Reply()
+            case Looked(at=ref):
+                return Reply(redrawn=await looked(turn, self.house, self.seal, ref))
         if not await turn.unit.fresh(turn.person.school, event.key, turn.now):
             return await self._shown(turn, event)
         match event:

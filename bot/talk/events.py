@@ -80,6 +80,13 @@ class Opened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looked(Event):
+    """Somebody looks at a message, by its ref: it is drawn as things stand now."""
+
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Departed(Event):
     """Somebody's account has been closed, or the app is no longer there for them."""
 
@@ -91,4 +98,4 @@ class Unreached(Event):
     message: str
 
 
-AnyEvent = Said | Edited | Pressed | Submitted | Opened | Departed | Unreached
+AnyEvent = Said | Edited | Pressed | Submitted | Opened | Looked | Departed | Unreached
