@@ -8,6 +8,7 @@ from typing import Protocol
 from commands import (
     backup,
     check,
+    delivery,
     demo,
     doctor,
     migrate,
@@ -46,6 +47,7 @@ COMMANDS: dict[str, Command] = {
     "pages": pages,
     "slack": slack,
     "teams": teams,
+    "delivery": delivery,
 }
 
 

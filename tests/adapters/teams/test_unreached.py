@@ -1,11 +1,15 @@
 """Somebody for whom the app is not there (R160): the asker is told and offered an e-mail, and nothing goes twice."""
 
+import asyncio
+import re
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from dept import main
+from rehearsal.script import CASTS
 from rehearsal.stage import Stage
 from rehearsal.theatre import Sight
 
@@ -94,3 +98,20 @@ async def test_an_answer_of_ones_own_that_does_not_arrive_is_told_to_nobody(stag
     await stage.house(KATE).say(KATE, "45m on Isaac")
     await stage.after()
     assert new(stage, HAMZA) == []
+
+
+async def test_it_sees_who_is_not_reached_and_nothing_of_what_was_said(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stand(stage).connector.blocked["Kate Lister"] = GONE[0]
+    await asks(stage, "message Kate: may I see your quiz?")
+    monkeypatch.setenv("DEPT_DATABASE_URL", stage.database)
+    cast = str(CASTS / "thornbury.yaml")
+    assert await asyncio.to_thread(main, ["delivery", "--config", cast, "--days", "3000"]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"^Hamza Sheikh: \d+ sent$", said, re.M)
+    assert re.search(r"^Kate Lister: .*1 held \(403 BotNotInConversationRoster\)$", said, re.M)
+    assert "quiz" not in said
+    monkeypatch.setenv("DEPT_DATABASE_URL", "sqlite:////nowhere/at/all.db")
+    assert await asyncio.to_thread(main, ["delivery", "--config", cast]) == 1
+    assert "cannot be read" in capsys.readouterr().err
