@@ -28,7 +28,7 @@ from adapters.teams.outcome import name as name_of
 from adapters.teams.people import People, here
 from adapters.teams.post import Teams
 from adapters.teams.render import CARD_TYPE, Json, card
-from bot.kernel.linking import is_link
+from bot.kernel.linking import LINK, is_link
 from bot.ports import Door, Drawn, Reply
 from bot.talk import events
 from bot.talk.events import AnyEvent, Departed, Edited, Handed, Opened, Pressed, Said, Submitted
@@ -120,7 +120,8 @@ class Answers:
 
     async def _linked(self, heard: Typed, person: str) -> str | None:
         """An account linked by hand; what to tell whoever did it, None if these are no such words."""
-        return await self._people.link(heard, person) if is_link(heard.text) and heard.mentioned else None
+        meant = is_link(heard.text) and (heard.mentioned or LINK.fullmatch(heard.text.strip()))
+        return await self._people.link(heard, person) if meant else None
 
     async def _search(self, scene: Scene, words: str) -> Answer:
         person = await self._people.who(scene)

@@ -97,7 +97,7 @@ class Listener:
         except Malformed:
             raise Refusal(400) from None
         scene = heard.scene
-        if request.headers.get("x-ms-tenant-id", scene.tenant).lower() != scene.tenant:
+        if scene.tenant and request.headers.get("x-ms-tenant-id", scene.tenant).lower() != scene.tenant:
             raise Refusal(400)
         if not hosts.service(scene.service, public=self._settings.public, loopback=self._settings.loopback):
             raise Refusal(403)

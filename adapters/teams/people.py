@@ -15,6 +15,7 @@ from bot.world.people import Person
 KEPT = 20_000
 PAGES = 20
 STRANGER_SECONDS = 60.0
+MENTION = "Which account is it? Mention it in a channel where I am, so that Teams knows: @Dept link @Tom Tom Ashworth"
 Json = dict[str, Any]
 
 
@@ -85,9 +86,12 @@ class People:
 
     async def link(self, heard: Typed, by: str) -> str | None:
         """Link the account that `link @Tom Tom Ashworth` mentions, by hand; what to tell whoever typed it."""
-        issuer, (id, name) = self._by_id(by), heard.mentioned[0]
-        if issuer is None or not id:
+        issuer = self._by_id(by)
+        if issuer is None:
             return None
+        if not heard.mentioned:
+            return MENTION
+        id, name = heard.mentioned[0]
         # The mention stands there as the name that Teams shows, which may be of several words.
         rest = heard.text[len("link ") :].strip().removeprefix("@").removeprefix(name).strip()
         made = by_hand(f"link @account {rest}", issuer, self._colleagues(issuer), lambda _: id)

@@ -1,6 +1,7 @@
 """Files that people hand over: fetched from where Teams keeps them alone, and never at the cost of the words."""
 
 import asyncio
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from adapters.teams import handed
 from adapters.teams.hosts import beside
 from bot.talk.events import LARGEST, Handed, Said
+from rehearsal.served import Served
+from rehearsal.stage import Stage
 from tests.adapters.teams.school import HAMZA, KATE, School, knock, message
 
 PHOTO = Handed(name="notes.jpg", media="image/jpeg", content=b"\xff\xd8 notes")
@@ -146,6 +149,21 @@ async def test_a_strangers_file_is_not_fetched_and_a_channels_neither(real: Scho
     url = f"{real.stand.connector.root}/download/1"
     assert await knock(real, message(real, attachments=[_info(url)], conversation=team)) == 200
     assert all(not event.files for event in real.door.events if isinstance(event, Said))
+
+
+async def test_too_large_a_file_is_told_in_the_chat_and_the_words_are_done() -> None:
+    hamza = "stwystans/hamza-sheikh"
+    stage = Stage("thornbury", "teams", {}, datetime(2026, 11, 18, 12, 40))
+    await stage.open()
+    house = stage.house(hamza)
+    assert isinstance(house, Served)
+    house.mark(acted=True)
+    await house.hand(hamza, "45m on Isaac", Handed(name="scan.pdf", media="a/b", content=b"x" * (LARGEST + 1)))
+    await stage.after()
+    said = " ".join(one.text for one in stage.seen(hamza) if one.new)
+    await stage.close()
+    assert "scan.pdf is larger than I can take" in said
+    assert "45 min, Isaac" in said
 
 
 def _info(url: str, name: str = "notes.jpg") -> dict[str, Any]:

@@ -59,6 +59,13 @@ async def test_nobody_else_may_link(real: School) -> None:
     assert "head of department" in last(real, KATE).text
 
 
+async def test_a_name_that_is_no_mention_is_told_how(real: School) -> None:
+    await real.stand.install(HAMZA)
+    await real.stand.say(HAMZA, "link @tom Tom Ashworth")
+    assert "Mention it in a channel" in last(real).text
+    assert real.door.events == []
+
+
 async def test_without_a_mention_the_words_go_on(real: School) -> None:
     await real.stand.say(HAMZA, "link to the slides: https://x.example")
     assert len(real.door.events) == 1
