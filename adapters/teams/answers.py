@@ -1,5 +1,6 @@
 """What was heard, handed to the kernel, and its reply as the wire wants it: nothing, a card in place, or a dialog."""
 
+import asyncio
 from dataclasses import dataclass
 
 from adapters.teams import extension, forms
@@ -33,6 +34,8 @@ from bot.ports import Door, Drawn, Reply
 from bot.talk import events
 from bot.talk.events import AnyEvent, Departed, Edited, Handed, Opened, Pressed, Said, Submitted
 
+HANDS = 8
+"""Messages with files that are taken at one time."""
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 DONE = "That has been dealt with already."
 STANDS = "That button has been used already. The card shows how things stand."
@@ -58,7 +61,7 @@ class Answers:
 
     def __init__(self, door: Door, people: People, post: Teams) -> None:
         self._door, self._people, self._post = door, people, post
-        self._fetcher = Fetcher(post.connector)
+        self._fetcher, self._hands = Fetcher(post.connector), asyncio.Semaphore(HANDS)
 
     async def take(self, heard: Heard) -> Answer:
         """The answer; whatever was asked for is stored when this returns."""
@@ -113,8 +116,12 @@ class Answers:
         if (told := await self._linked(heard, person)) is not None:
             await self._post.remark(person, told)
             return
-        files, unread = await self._fetcher.fetch(heard)
-        reply = await self._door.handle(_event(heard, person, channel, files, unread))
+        if heard.files:
+            async with self._hands:  # what is in hand at one time is bounded, whoever else is handing something over
+                files, unread = await self._fetcher.fetch(heard)
+                reply = await self._door.handle(_event(heard, person, channel, files, unread))
+        else:
+            reply = await self._door.handle(_event(heard, person, channel))
         if reply.echo and heard.whispered:
             await self._post.whisper(heard.scene, reply.echo)
 

@@ -10,10 +10,12 @@ from typing import Any
 
 import manifests
 import pytest
+from aiohttp import ClientSession
 
 from adapters.teams.manifest import VERSION, manifest
 from adapters.teams.package import Unreadable, lacks, manifest_of, package
 from dept import main
+from tests.adapters.teams.school import school
 
 APP, URL = "57000000-0000-4000-8000-0000000000aa", "https://dept.school.example"
 KNOWN = {"1.0.0": "01b5c005"}
@@ -40,6 +42,17 @@ def test_slash_commands_need_the_newer_manifest_and_the_plain_one_stays_without(
     assert slash["bots"][0]["supportsTargetedMessages"] is True
     assert "supportsTargetedMessages" not in plain["bots"][0]
     assert manifests.teams_problems(slash | {"manifestVersion": "1.25"}) != []
+
+
+async def test_the_pages_that_it_leads_to_are_there() -> None:
+    async with school() as made, ClientSession() as session, session.get(f"{made.stand.service}/about") as answer:
+        page = await answer.text()
+        assert (answer.status, answer.content_type) == (200, "text/html")
+    developer = manifest(APP, URL)["developer"]
+    for name in ("privacyUrl", "termsOfUseUrl"):
+        path, _, anchor = developer[name].removeprefix(URL).partition("#")
+        assert path == "/about"
+        assert f'id="{anchor}"' in page
 
 
 def test_people_begin_with_the_four_starters() -> None:
