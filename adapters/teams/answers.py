@@ -1,6 +1,7 @@
 """What was heard, handed to the kernel, and its reply as the wire wants it: nothing, a card in place, or a dialog."""
 
 import asyncio
+import logging
 from dataclasses import dataclass
 
 from adapters.teams import extension, forms
@@ -34,8 +35,11 @@ from bot.ports import Door, Drawn, Reply
 from bot.talk import events
 from bot.talk.events import AnyEvent, Departed, Edited, Handed, Opened, Pressed, Said, Submitted
 
+TENANTS_TOLD, TENANT_SHOWN = 100, 40
+"""Tenants that are told of at most, and how much of a name that anybody may have made up."""
 HANDS = 8
 """Messages with files that are taken at one time."""
+log = logging.getLogger("dept.teams")
 MESSAGE_TYPE = "application/vnd.microsoft.activity.message"
 DONE = "That has been dealt with already."
 STANDS = "That button has been used already. The card shows how things stand."
@@ -61,6 +65,7 @@ class Answers:
 
     def __init__(self, door: Door, people: People, post: Teams) -> None:
         self._door, self._people, self._post = door, people, post
+        self._elsewhere = set[str]()
         self._fetcher, self._hands = Fetcher(post.connector), asyncio.Semaphore(HANDS)
 
     async def take(self, heard: Heard) -> Answer:
@@ -68,6 +73,7 @@ class Answers:
         if isinstance(heard, Unheard):
             return Answer(404)
         if not self._post.settings.installed(heard.scene.tenant):
+            self._turned_away(heard.scene.tenant)
             return Answer()
         match heard:
             case Typed() | Retyped() | Tapped() | Filled() | Called():
@@ -96,6 +102,12 @@ class Answers:
             case Nothing():
                 pass
         return Answer()
+
+    def _turned_away(self, tenant: str) -> None:
+        """Tell IT once of a tenant that nobody named: it may be a school's own, left out of the configuration."""
+        if tenant not in self._elsewhere and len(self._elsewhere) < TENANTS_TOLD:
+            self._elsewhere.add(tenant)
+            log.warning("teams: tenant %r is not installed, so that its events have no effect", tenant[:TENANT_SHOWN])
 
     async def _did(self, heard: Doing) -> Answer:
         person = await self._people.who(heard.scene)

@@ -207,11 +207,14 @@ async def test_while_the_roster_is_away_teams_is_asked_to_ask_again(real: School
     assert (await real.stand.say(HAMZA, "hello")).status == 200
 
 
-async def test_another_tenant_has_no_effect(real: School) -> None:
+async def test_another_tenant_has_no_effect_and_it_hears_of_it_once(
+    real: School, caplog: pytest.LogCaptureFixture
+) -> None:
     other = {"tenantId": OTHER}
     body = message(real, channelData={}, conversation={"id": "a:chat-hamza.sheikh", **other})
-    assert await knock(real, body) == 200
+    assert [await knock(real, body), await knock(real, body)] == [200, 200]
     assert (real.door.events, real.links.addresses) == ([], {})
+    assert caplog.text.count(f"tenant '{OTHER}' is not installed") == 1
 
 
 async def test_every_tenant_that_the_configuration_names_is_served() -> None:
