@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo docs test test-full lint browser clean
+.PHONY: setup demo docs test test-full lint browser teams-client clean
 
 # The environment with the locked dependencies, and the dept command in it. Nothing to do when both are fresh.
 setup: $(VENV)/ready
@@ -33,11 +33,11 @@ docs: setup
 	@$(BIN)/dept pages
 
 # What CI runs: the style, the types, the floors, then the tests.
-test: setup browser lint
+test: setup browser teams-client lint
 	@$(BIN)/python -m pytest -n 2 -m 'not slow'
 
 # Everything, the slow tests as well.
-test-full: setup browser lint
+test-full: setup browser teams-client lint
 	@$(BIN)/python -m pytest -n 2
 
 lint: setup
@@ -49,6 +49,10 @@ lint: setup
 # Chromium for the tests of the playground.
 browser: setup
 	@tools/browser
+
+# Microsoft's local Teams client, for the tests that play against it; without node or a network they are left out.
+teams-client:
+	@tools/teams-client
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info

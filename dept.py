@@ -8,6 +8,7 @@ from typing import Protocol
 from commands import (
     backup,
     check,
+    delivery,
     demo,
     doctor,
     migrate,
@@ -17,6 +18,7 @@ from commands import (
     simulate,
     slack,
     story,
+    teams,
     understand,
 )
 
@@ -44,6 +46,8 @@ COMMANDS: dict[str, Command] = {
     "simulate": simulate,
     "pages": pages,
     "slack": slack,
+    "teams": teams,
+    "delivery": delivery,
 }
 
 

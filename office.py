@@ -1,7 +1,7 @@
 """The core with its store, and each platform as it moves in."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -64,6 +64,7 @@ class Office:
         outbox = SqlOutbox(store)
         sender = Sender(outbox, links, couriers, seal.draw, clock)
         kernel.woken.append(sender.wake)
+        sender.lost.append(kernel.unreached)
         digest = Digest(store, standing, house, lambda person: links.address(person) is not None)
         kept = SqlInstallations(store, secret)
         made = cls(clock, store, links, seal, kernel, digest, outbox, sender, kept, secret, public_url, couriers)
@@ -206,6 +207,7 @@ def teams(office: Office, settings: TeamsSettings) -> TeamsSide:
     """Move Teams in. Its SDK takes most of a second to import, so only this pays for it."""
     from adapters.teams.listen import Listener
 
+    settings = replace(settings, tenants=settings.tenants | office.community.tenants)
     courier = Teams(settings, office.links, monotonic=time.monotonic, again=office.outbox.paper)
     people = People(
         courier.connector,
@@ -213,6 +215,9 @@ def teams(office: Office, settings: TeamsSettings) -> TeamsSide:
         person_by_email=lambda email: office.community.by_email(email),
         department_by_channel=office.department_by_channel,
         monotonic=time.monotonic,
+        person_by_id=lambda id: office.community.person(id),
+        colleagues=lambda person: [p for p in office.community.people if p.school == person.school],
     )
     office.couriers["teams"] = courier
+    office.kernel.standing.changed.append(people.anew)
     return TeamsSide(courier, Listener(office.door, people, courier, monotonic=time.monotonic))

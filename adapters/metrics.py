@@ -119,6 +119,10 @@ class Doorbell:
         """Somebody's Home."""
         return await self.door.home(person)
 
+    async def look(self, person: str, words: str) -> tuple[Drawn, ...]:
+        """What somebody's search finds."""
+        return await self.door.look(person, words)
+
     def _ring(self) -> None:
         if monotonic() - self.rang >= HURRY:
             self.rang = monotonic()

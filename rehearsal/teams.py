@@ -1,35 +1,24 @@
 """A stand-in of Microsoft Teams: the service the bot calls, and the people who write, press and fill in forms."""
 
 import asyncio
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
-
-import aiohttp
+from dataclasses import replace
 
 from adapters.teams.settings import TeamsSettings
-from rehearsal.teams_activities import TEAM_CHAT, TEAM_DATA, TENANT, activity, at, consent, execute, post
+from bot.talk.events import Handed
+from rehearsal.teams_activities import TEAM_CHAT, TEAM_DATA, TENANT, at, consent, file_of, post
 from rehearsal.teams_connector import Connector, consents
 from rehearsal.teams_members import BOT, Fault
-from rehearsal.teams_screens import Screens, field
-from rehearsal.teams_shown import Button, Json, Seen, Shown, View
+from rehearsal.teams_screens import SUBMIT_ACTION, field
+from rehearsal.teams_shown import Button, Json, Seen, Shown, View, cards
+from rehearsal.teams_wire import APP, Answered, Wire
 
-APP = "57000000-0000-4000-8000-0000000000aa"
 TASK = "task/fetch"
 _FILE = re.compile(r"\((http://[^\s)]+/teams/files/[^\s)]+)\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """What the service answered to one request; `data` is its body, where it was JSON."""
-
-    status: int
-    data: Any = None
-
-
-class TeamsStandIn:
+class TeamsStandIn(Wire):
     """One tenant, its team, channels and people, called by e-mail, name or Teams id. `service` is the root of the bot.
 
     Real Teams by default: signed requests, access tokens, dialogs and file consent. With `local`, Microsoft's local
@@ -45,38 +34,21 @@ class TeamsStandIn:
         local: bool = False,
         check: Callable[[Json], list[str]] | None = None,
     ) -> None:
-        self.local, self.service = local, service
-        self.connector = Connector(people, channels, TENANT, APP)
+        super().__init__(Connector(people, channels, TENANT, APP), service=service, local=local)
         self.connector.checks_tokens, self.connector.check = not local, check
         self.connector.on_message = self._arrived
-        self.screens = Screens(self.connector)
-        self._session: aiohttp.ClientSession | None = None
-        self._token, self._sent = "", dict[str, Json]()
-        self._pressed: dict[str, Json] = {}
-        self._typed: dict[str, Json] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
         """Listen; from then on `url` is the service URL."""
         await self.connector.start()
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=90))
+        await self.open()
 
     async def stop(self) -> None:
         """Stop listening, once what was begun is done."""
         await self.settle()
-        await self._http.close()
+        await self.shut()
         await self.connector.stop()
-
-    @property
-    def _http(self) -> aiohttp.ClientSession:
-        if self._session is None:
-            raise RuntimeError("not started")
-        return self._session
-
-    @property
-    def url(self) -> str:
-        """The service URL that activities carry."""
-        return self.connector.url
 
     @property
     def ledger(self) -> list[Seen]:
@@ -131,14 +103,13 @@ class TeamsStandIn:
     def shown_to(self, who: str) -> list[Shown]:
         """Everything of the bot's that somebody can see now, oldest first: privately, and in the team's channels."""
         mine = self.connector.member(who).name
-        return [
-            replace(one) for one in self.connector.shown if not one.gone and (one.room == mine or one.place != "dm")
-        ]
+        seen = [one for one in self.connector.shown if not one.gone and one.only in ("", mine)]
+        return [replace(one) for one in seen if one.room == mine or one.place != "dm"]
 
     def shown_in(self, channel: str) -> list[Shown]:
         """Everything of the bot's in a channel, oldest first."""
         room = f"#{channel.removeprefix('#')}"
-        return [replace(one) for one in self.connector.shown if one.room == room and not one.gone]
+        return [replace(one) for one in self.connector.shown if one.room == room and not one.gone and not one.only]
 
     def view_of(self, who: str) -> View | None:
         """The form that is open for somebody: a dialog, or one that stands in a card."""
@@ -176,10 +147,26 @@ class TeamsStandIn:
         """Type in the private chat."""
         return await self._type(self.activity(who, type="message", text=text, textFormat="plain"))
 
+    async def hand(self, who: str, text: str, *files: Handed, inline: bool = False) -> Answered:
+        """Type in the private chat and hand over files; `inline`: as pictures pasted into the words."""
+        attached = [{"contentType": "text/html", "content": f"<p>{text}</p>"}]
+        for file in files:
+            key = self.connector.next_id()
+            self.connector.handed[key] = file
+            attached.append(file_of(file, self.connector.root, key, inline=inline))
+        return await self._type(self.activity(who, type="message", text=text, textFormat="plain", attachments=attached))
+
     async def mention(self, who: str, channel: str, text: str) -> Answered:
         """Write a post in a channel, mentioning the bot; its name may be given with or without `#`."""
         id, room = self.connector.next_id(), self.connector.channels[channel.removeprefix("#")]
         return await self._type(self.activity(who, **post(room, id, text), id=id))
+
+    async def slash(self, who: str, channel: str, text: str) -> Answered:
+        """Choose a slash command in a channel: only whoever does may see an answer to it there."""
+        sent = self.activity(
+            who, **post(self.connector.channels[channel.removeprefix("#")], self.connector.next_id(), text)
+        )
+        return await self._type(sent | {"recipient": sent["recipient"] | {"isTargeted": True}})
 
     async def command(self, who: str, text: str, channel: str | None = None) -> Answered:
         """The slash command's words, which on Teams are simply typed."""
@@ -204,6 +191,14 @@ class TeamsStandIn:
             return Answered(0)  # the local client does nothing at all
         return await self._invoke(who, shown, TASK, {"data": data, "context": {"theme": "default"}})
 
+    async def look(self, who: str, shown: Shown) -> Answered:
+        """A card comes into somebody's view: where it says that it is to be fetched anew for them, that is done."""
+        card = next(iter(cards(shown.activity)), {})
+        refresh, mine = card.get("refresh"), self.connector.member(who).id
+        if self.local or not refresh or mine not in refresh.get("userIds", [mine]):
+            return Answered(0)
+        return await self._execute(who, shown, refresh["action"], {})
+
     async def press_again(self, who: str, *, new_id: bool = True) -> Answered:
         """Send the last press once more, from the card as it then was; the service may give a repeat a new id."""
         last = self._pressed[self.connector.member(who).name]
@@ -213,6 +208,9 @@ class TeamsStandIn:
         """Send the open form. Values by name or the beginning of a label; as in Teams, an empty one is not sent."""
         view = self.screens.views[self.connector.member(who).name]
         raw = {field(view, name): value for name, value in values.items() if value}
+        if view.entry:
+            data = (view.submit.get("data") or {}) | raw
+            return await self._extend(who, SUBMIT_ACTION, {"commandId": view.entry, "data": data})
         if not view.message:
             data = (view.submit.get("data") or {}) | raw
             return await self._invoke(who, None, "task/submit", {"data": data, "context": {"theme": "default"}})
@@ -221,6 +219,20 @@ class TeamsStandIn:
             raise LookupError(f"the card with the form of {who} is gone")
         return await self._execute(who, shown, view.submit, raw)
 
+    async def search(self, who: str, words: str) -> Answered:
+        """Look for something in the message extension, as one writes to a colleague."""
+        given = [{"name": "subject", "value": words}]
+        value = {"commandId": "find", "parameters": given, "queryOptions": {"skip": 0, "count": 25}}
+        return await self._extend(who, "composeExtension/query", value)
+
+    async def choose(self, who: str, entry: str, on: str = "") -> Answered:
+        """Choose an entry of the message extension's menu: while writing, or on a message of somebody's (HTML)."""
+        content = {"id": "1", "body": {"contentType": "html", "content": on}}
+        value = {"commandId": entry, "commandContext": "message" if on else "compose"}
+        return await self._extend(
+            who, "composeExtension/fetchTask", value | ({"messagePayload": content} if on else {})
+        )
+
     async def close_view(self, who: str) -> None:
         """Close a dialog without sending it."""
         self.screens.views.pop(self.connector.member(who).name, None)
@@ -228,53 +240,6 @@ class TeamsStandIn:
     async def repeat(self) -> Answered:
         """Teams sends the last request once more, as it does when no answer came."""
         return await self._send(self._sent["last"])
-
-    # how it travels
-
-    def header(self, **changes: Any) -> dict[str, str]:
-        """The Authorization header of a request; `changes` spoil the token (see Signing.mint)."""
-        if self.local:
-            return {}
-        if changes:
-            return {"Authorization": f"Bearer {self.connector.signing.mint(APP, self.url, **changes)}"}
-        self._token = self._token or self.connector.signing.mint(APP, self.url)
-        return {"Authorization": f"Bearer {self._token}"}
-
-    async def post(self, body: bytes, headers: Mapping[str, str]) -> Answered:
-        """Any bytes at all to the service."""
-        async with self._http.post(f"{self.service}/api/messages", data=body, headers=headers) as answer:
-            known = "json" in answer.headers.get("Content-Type", "")
-            return Answered(answer.status, await answer.json() if known else None)
-
-    def activity(self, who: str, **more: Any) -> Json:
-        """An activity of somebody, in their private chat unless `where` and `data` say otherwise."""
-        return activity(self.connector.member(who), self.url, **({"id": self.connector.next_id()} | more))
-
-    async def _send(self, sent: Json) -> Answered:
-        self._sent["last"] = sent
-        return await self.post(json.dumps(sent).encode(), {"Content-Type": "application/json", **self.header()})
-
-    async def _type(self, sent: Json) -> Answered:
-        self._typed[sent["from"]["name"]] = sent
-        return await self._send(sent)
-
-    async def _execute(self, who: str, shown: Shown, action: Json, raw: Json) -> Answered:
-        return await self._invoke(who, shown, "adaptiveCard/action", execute(action, raw, local=self.local))
-
-    async def _invoke(self, who: str, shown: Shown | None, name: str, value: Json) -> Answered:
-        where = at(shown) if shown else {}
-        sent = self.activity(who, **where, type="invoke", name=name, value=value)
-        if name != "task/submit":
-            self._pressed[self.connector.member(who).name] = sent
-        return await self._answered(who, sent)
-
-    async def _answered(self, who: str, sent: Json) -> Answered:
-        """Send an invoke and draw what it is answered with."""
-        answered = await self._send(sent)
-        body = answered.data if isinstance(answered.data, dict) else {}
-        if answered.status == 200:
-            self.screens.take(self.connector.member(who).name, sent, body)
-        return answered
 
     def _arrived(self, shown: Shown) -> None:
         """People take the files they are offered: through consent, or by their link."""

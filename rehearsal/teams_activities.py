@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from bot.talk.events import Handed
 from rehearsal.teams_members import BOT, TEAM, Member
 from rehearsal.teams_shown import Json, Shown
 
@@ -56,6 +57,20 @@ def consent(card: Json, root: str, key: str) -> Json:
     info = upload | {"contentUrl": f"https://school.sharepoint.com/{key}"}
     value = {"type": "fileUpload", "action": "accept", "context": card["content"]["acceptContext"], "uploadInfo": info}
     return {"type": "invoke", "name": "fileConsent/invoke", "value": value}
+
+
+def file_of(file: Handed, root: str, key: str, *, inline: bool) -> Json:
+    """What says that a file came with a message: one that lies in SharePoint, or a picture pasted into the words."""
+    if inline:
+        return {"contentType": "image/*", "contentUrl": f"{root}/connector/v3/attachments/{key}/views/original"}
+    content = {"downloadUrl": f"{root}/download/{key}", "uniqueId": key, "fileType": file.name.rpartition(".")[2]}
+    kind = "application/vnd.microsoft.teams.file.download.info"
+    return {
+        "contentType": kind,
+        "contentUrl": f"https://school.sharepoint.com/{key}",
+        "name": file.name,
+        "content": content,
+    }
 
 
 def execute(action: Json, raw: Json, *, local: bool) -> Json:

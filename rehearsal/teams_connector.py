@@ -9,6 +9,7 @@ from typing import Any
 
 from aiohttp import web
 
+from bot.talk.events import Handed
 from rehearsal.teams_members import TEAM, Fault, Member, account
 from rehearsal.teams_shown import CONSENT, INFO, Json, Seen, Shown
 from rehearsal.teams_signing import Signing
@@ -33,6 +34,7 @@ class Connector:
         self.calls: list[tuple[str, str]] = []
         self.blocked: dict[str, str] = {}
         self.uploads: dict[str, tuple[Shown, str]] = {}
+        self.handed: dict[str, Handed] = {}
         self.root = ""
         self.url = ""
         self.check: Callable[[Json], list[str]] | None = None
@@ -60,6 +62,8 @@ class Connector:
                 web.get("/connector/v3/teams/{team}", self._team),
                 web.get("/connector/v3/teams/{team}/conversations", self._team),
                 web.put("/upload/{upload}", self._upload),
+                web.get("/download/{file}", self._file),
+                web.get("/connector/v3/attachments/{file}/views/original", self._file),
                 web.post("/{tenant}/oauth2/v2.0/token", self._token),
                 web.get("/openid", self._openid),
                 web.get("/keys", self._keys),
@@ -137,6 +141,8 @@ class Connector:
         member = next((one for one in self.members.values() if one.id == wanted), None)
         if member is None:
             return _error(400, "BadArgument")
+        if member.name in self.blocked:
+            return _error(403, self.blocked[member.name])
         return _json({"id": member.chat}, 201)
 
     async def _post(self, request: web.Request) -> web.Response:
@@ -147,6 +153,9 @@ class Connector:
         if place in self.blocked:
             return _error(403, self.blocked[place])
         shown = Shown(place, self.next_id(), conversation, await request.json())
+        if request.query.get("isTargetedActivity") == "true":
+            wanted = (shown.activity.get("recipient") or {}).get("id")
+            shown.only = next((one.name for one in self.members.values() if one.id == wanted), "nobody")
         if not _is_info(shown.activity):  # the card of a file that was put there is the file, which the ledger has
             self._judge(shown.activity)
             self.shown.append(shown)
@@ -214,6 +223,13 @@ class Connector:
             return _json({"id": TEAM, "name": "School", "channelCount": len(self.channels) + 1})
         rooms = [{"id": room, "name": name} for name, room in self.channels.items()]
         return _json({"conversations": [{"id": TEAM}, *rooms]})
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """A file that somebody has handed over: at an address that is secret by itself, or with the bot's token."""
+        file = self.handed.get(request.match_info["file"])
+        if file is None:
+            return web.Response(status=404)
+        return web.Response(body=file.content, content_type=file.media)
 
     async def _upload(self, request: web.Request) -> web.Response:
         waiting = self.uploads.pop(request.match_info["upload"], None)

@@ -5,6 +5,8 @@ from typing import Any
 from rehearsal.teams_connector import Connector
 from rehearsal.teams_shown import CARD, Json, Seen, Shown, View, has_inputs, heading
 
+SUBMIT_ACTION = "composeExtension/submitAction"
+
 
 class Screens:
     """Draws the answers to presses and forms, each for the person who sent them."""
@@ -16,8 +18,9 @@ class Screens:
 
     def take(self, name: str, sent: Json, body: Json) -> None:
         """Draw the answer to an invoke."""
-        if sent["name"].startswith("task/"):
-            self._dialog(name, body.get("task"), again=sent["name"] == "task/submit")
+        if sent["name"].startswith(("task/", "composeExtension/")):
+            entry = sent["value"].get("commandId", "")
+            self._dialog(name, body.get("task"), entry, again=sent["name"] in ("task/submit", SUBMIT_ACTION))
         elif shown := self._connector.find(sent.get("replyToId", "")):
             self._draw(name, shown, body)
 
@@ -26,12 +29,13 @@ class Screens:
         for name in [name for name, view in self.views.items() if view.message == shown.id]:
             del self.views[name]
 
-    def _dialog(self, name: str, task: Any, *, again: bool) -> None:
+    def _dialog(self, name: str, task: Any, entry: str, *, again: bool) -> None:
         self.views.pop(name, None)
         kind = task.get("type") if isinstance(task, dict) else None
         if kind == "continue":
             value = task["value"]
-            self._open(View(who=name, title=value["title"], card=value["card"]["content"], since=0), again)
+            content = value["card"]["content"]
+            self._open(View(who=name, title=value["title"], card=content, since=0, entry=entry), again)
         elif kind == "message":
             self._note(Seen("toast", name, "", str(task.get("value"))))
 

@@ -35,6 +35,8 @@ class Shown:
     changed: int = 0
     edits: int = 0
     gone: bool = False
+    only: str = ""
+    """The one person in a channel who sees it; empty, everybody does."""
     files: tuple[tuple[str, bytes], ...] = ()
 
     @property
@@ -64,6 +66,8 @@ class View:
     refused: int = 0
     """The count at which it was last handed back."""
     message: str = ""
+    entry: str = ""
+    """The entry of the message extension's menu that opened it."""
 
     @property
     def fields(self) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -32,6 +32,8 @@ class Sender:
         self.wanted, self.pumping = asyncio.Event(), asyncio.Lock()
         self.task: asyncio.Task[None] | None = None
         self.ending = False
+        self.lost: list[Callable[[str], Awaitable[None]]] = []
+        """Whoever wants to know of a first message whose address is dead."""
 
     def wake(self) -> None:
         """Something may be ready."""
@@ -106,8 +108,13 @@ class Sender:
                 outcome = Refused("its turn did not come", 0.0)
             elif address and courier:
                 claim, outcome = await self._one(courier, address, claim)
+            dead = isinstance(outcome, Refused) and outcome.gone and claim.ref is None
+            if isinstance(outcome, Refused) and dead and self.links.address(place) != address:
+                outcome = Refused(outcome.why, NOBODY)  # it was forgotten, and there may be another soon
             reads_back = courier is None or courier.reads_back
             await self.outbox.mark([(claim, outcome)], self.clock.now(), reads_back=reads_back)
+            for tell in self.lost if dead else ():
+                await tell(claim.message)
 
     async def _one(self, courier: Courier, address: Address, claim: Claim) -> tuple[Claim, Outcome]:
         parcel = Parcel(

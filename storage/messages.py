@@ -23,7 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.ports import Envelope, Paper, Part
 from bot.talk.cards import pack, unpack
 from storage.journal import SqlJournal
-from storage.tables import into, messages, parts
+from storage.tables import groups, into, messages, parts
 
 KEPT = ("held", "ready", "sending", "sent", "unknown")
 """The states in which a message still stands, or will."""
@@ -133,6 +133,19 @@ class SqlMessages:
         values = {"of_place": person, "since": since, "but": but}
         return list((await self.connection.execute(PLANNED, values)).scalars())
 
+    async def under(self, ref: str, places: Sequence[str]) -> str | None:
+        """The message of that ref, in one of some places."""
+        found = await self.connection.scalar(UNDER, {"seen": ref, "places": list(places)})
+        return cast(str | None, found)
+
+    async def asker(self, message: str) -> str | None:
+        """Whoever had a message passed on."""
+        return cast(str | None, await self.connection.scalar(ASKER, {"of_id": message}))
+
+    async def arrived(self, message: str, ref: str) -> None:
+        """It has been seen. While another try is under way, that one's own answer decides."""
+        await self.connection.execute(ARRIVED, {"of_id": message, "seen": ref})
+
     async def left(self, message: str) -> bool:
         """Whether a message has left, or may have."""
         row = (
@@ -195,6 +208,29 @@ AGAIN = (
         wanted=messages.c.wanted + 1,
         state=case((SENT, "ready"), else_=messages.c.state),
         tries=case((SENT, 0), else_=messages.c.tries),
+    )
+)
+
+UNDER = select(messages.c.id).where(
+    messages.c.place.in_(bindparam("places", expanding=True)), messages.c.ref == bindparam("seen")
+)
+ASKER = (
+    select(groups.c.person)
+    .join(messages, messages.c.grp == groups.c.id)
+    .where(messages.c.id == bindparam("of_id"), messages.c.kind == "passed_on")
+)
+ARRIVED = (
+    update(messages)
+    .where(messages.c.id == bindparam("of_id"), messages.c.ref.is_(None), messages.c.tried.is_not(None))
+    .where(messages.c.state.in_(("unknown", "refused")))
+    .values(
+        ref=bindparam("seen"),
+        shown=messages.c.handed,
+        sent=func.coalesce(messages.c.sent, messages.c.tried),
+        state=case((messages.c.wanted > messages.c.handed, "ready"), else_="sent"),
+        due=messages.c.tried,
+        tries=0,
+        why="",
     )
 )
 

@@ -13,6 +13,7 @@ import yaml
 from bot.world.calendar import WEEKDAYS, Calendar, Period, Span
 from bot.world.people import Community, Department, Lesson, Person, School, Slot, Weekly, fold
 from storage.configuration import PLATFORMS, File, Skip, Wrong, choices
+from storage.tenants import tenants
 
 T = TypeVar("T")
 SIGNPOST = "If a pupil may be at risk, speak to your designated safeguarding lead now, in person or by telephone."
@@ -21,6 +22,7 @@ PERSON = (
     "prompt", "frees", "lessons", "go_to", "shows_email", "id",
 )  # fmt: skip
 NO_YEAR = Calendar(terms=(), letters=())
+ABOUT = ("name", "features", "signpost", "agreements")
 CALENDAR = ("terms", "half_terms", "inset", "bank_holidays", "exams", "weeks", "bells")
 
 
@@ -37,12 +39,8 @@ def load(path: Path) -> Community:
 
 
 def _community(file: File, root: yaml.Node) -> Community:
-    top = file.fields(root, "", ("community", "years", "schools", "channel_aliases"), ("schools",))
-    about = (
-        file.fields(top["community"], "community", ("name", "features", "signpost", "agreements"))
-        if "community" in top
-        else {}
-    )
+    top = file.fields(root, "", ("community", "years", "schools", "channel_aliases", "teams"), ("schools",))
+    about = file.fields(top["community"], "community", ABOUT) if "community" in top else {}
     found = file.items(top["schools"], "schools", lambda n, f: _school(file, n, f))
     schools, people = tuple(s for s, _ in found), tuple(p for _, some in found for p in some)
     if not schools and not file.faults:
@@ -55,15 +53,16 @@ def _community(file: File, root: yaml.Node) -> Community:
             raise file.wrong(node, field, kind_of(both), "two different schools")
         return both
 
-    agreements = file.items(about.get("agreements"), "community.agreements", pair)
+    agreements = frozenset(file.items(about.get("agreements"), "community.agreements", pair))
     aliases = {}
     if "channel_aliases" in top:
         channels = tuple(d.channel for s in schools for d in s.departments)
         pairs = file.fields(top["channel_aliases"], "channel_aliases", ())
         aliases = {said: file.one_of(node, f"channel_aliases.{said}", channels) for said, node in pairs.items()}
     signpost = file.text(about["signpost"], "community.signpost") if "signpost" in about else SIGNPOST
+    served = tenants(file, top["teams"]) if "teams" in top else frozenset()
     return Community(
-        schools=schools, people=people, agreements=frozenset(agreements), aliases=aliases, signpost=signpost
+        schools=schools, people=people, agreements=agreements, aliases=aliases, signpost=signpost, tenants=served
     )
 
 

@@ -26,6 +26,11 @@ class Scene:
     """The message whose button was pressed."""
 
     @property
+    def elsewhere(self) -> bool:
+        """Whether it was done in a chat that the bot need not be in: through the message extension."""
+        return self.name.startswith("composeExtension/")
+
+    @property
     def roster(self) -> str:
         """The conversation whose roster has everybody: a channel's people are its team's."""
         return self.conversation if self.personal or not self.team else self.team
@@ -42,13 +47,27 @@ def key(tenant: str, id: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """A file that came with a message, still to be fetched; `ours`: it lies with the service, which wants our token."""
+
+    name: str
+    media: str
+    url: str
+    ours: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
-    """Typed words."""
+    """Typed words, and the files that came with them. `whispered`: only whoever typed them may see an answer there."""
 
     scene: Scene
     key: str
     text: str
     command: bool
+    files: tuple[Offered, ...] = ()
+    whispered: bool = False
+    mentioned: tuple[tuple[str, str], ...] = ()
+    """The ids and names of the people whom the words mention."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +103,31 @@ class Filled:
 @dataclass(frozen=True, slots=True)
 class Back:
     """The way back from a form that stands in a card."""
+
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A search in the message extension: what it finds can be put into a chat."""
+
+    scene: Scene
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """An entry of the message extension's menu, as the words that it stands for; the answer must be a dialog."""
+
+    scene: Scene
+    key: str
+    text: str
+    dialog: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A card that came into somebody's view, and is to be drawn as things stand."""
 
     scene: Scene
 
@@ -140,4 +184,5 @@ class Unheard:
     scene: Scene
 
 
-Heard = Typed | Retyped | Tapped | Filled | Back | Consent | Joined | Left | Channel | Nothing | Unheard
+Done = Typed | Retyped | Tapped | Filled | Searched | Called | Back | Looked | Consent
+Heard = Done | Joined | Left | Channel | Nothing | Unheard

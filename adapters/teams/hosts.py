@@ -27,6 +27,14 @@ def upload(url: str, *, loopback: bool) -> bool:
     return parts is not None and ((loopback and _local(parts)) or _within(parts, UPLOADS))
 
 
+def beside(url: str, service: str) -> bool:
+    """Whether an address is of the very host of a service URL that has been judged already."""
+    parts, known = _parts(url), _parts(service)
+    if parts is None or known is None or parts.fragment or ".." in parts.path:
+        return False
+    return (parts.scheme, parts.netloc.lower()) == (known.scheme, known.netloc.lower())
+
+
 def is_loopback(url: str) -> bool:
     """Whether an address is on this machine, written so."""
     parts = _parts(url)

@@ -14,7 +14,7 @@ from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
 
-from adapters.teams import budget, files, hosts
+from adapters.teams import about, budget, files, hosts
 from adapters.teams.answers import Answer, Answers
 from adapters.teams.heard import Heard, Malformed
 from adapters.teams.keys import Keys, NoKeys, Proof, Unsigned, Verifier
@@ -53,6 +53,7 @@ class Listener:
     def add_to(self, app: web.Application) -> None:
         """Answer at Teams' address of this application."""
         app.router.add_post(PATH, self.messages)
+        app.router.add_get(about.PATH, self.about)
         if self._settings.local:
             app.router.add_get(f"{files.PATH}/{{secret}}/{{name}}", self.file)
 
@@ -73,6 +74,10 @@ class Listener:
             return web.Response(status=answer.status)
         return web.Response(status=answer.status, body=orjson.dumps(answer.body), content_type="application/json")
 
+    async def about(self, request: web.Request) -> web.Response:
+        """The page that the app's manifest leads to."""
+        return web.Response(text=about.PAGE, content_type="text/html")
+
     async def file(self, request: web.Request) -> web.Response:
         """A file behind its secret address."""
         paper = self._post.papers.at(request.match_info["secret"])
@@ -92,6 +97,8 @@ class Listener:
         except Malformed:
             raise Refusal(400) from None
         scene = heard.scene
+        if scene.tenant and request.headers.get("x-ms-tenant-id", scene.tenant).lower() != scene.tenant:
+            raise Refusal(400)
         if not hosts.service(scene.service, public=self._settings.public, loopback=self._settings.loopback):
             raise Refusal(403)
         if proof is not None and proof.service != scene.service:

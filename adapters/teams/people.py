@@ -1,19 +1,21 @@
 """Who is who on Teams: people by the e-mail address in the roster, channels by their name in the team's list."""
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from adapters.teams.heard import Channel, Joined, Left, Scene, key
+from adapters.teams.heard import Channel, Joined, Left, Scene, Typed, key
 from adapters.teams.places import PLATFORM, Place
 from adapters.teams.wire import LOOK_SECONDS, Connector, Lost, Unreached, path
+from bot.kernel.linking import by_hand
 from bot.ports import Away, Links
 from bot.world.people import Person
 
 KEPT = 20_000
 PAGES = 20
 STRANGER_SECONDS = 60.0
+MENTION = "Which account is it? Mention it in a channel where I am, so that Teams knows: @Dept link @Tom Tom Ashworth"
 Json = dict[str, Any]
 
 
@@ -32,20 +34,29 @@ class People:
         person_by_email: Callable[[str], Person | None],
         department_by_channel: Callable[[str], str | None],
         monotonic: Callable[[], float],
+        person_by_id: Callable[[str], Person | None] = lambda id: None,
+        colleagues: Callable[[Person], Sequence[Person]] = lambda person: (person,),
     ) -> None:
         self._connector, self._links, self._now = connector, links, monotonic
         self._person, self._department = person_by_email, department_by_channel
+        self._by_id, self._colleagues = person_by_id, colleagues
         self._places: OrderedDict[str, str] = OrderedDict()
         self._unknown: OrderedDict[str, float] = OrderedDict()
         self._teams: OrderedDict[str, tuple[str, ...]] = OrderedDict()
 
+    def known(self, scene: Scene) -> str | None:
+        """The person who did something, if they are linked already."""
+        return self._links.who(PLATFORM, scene.key)
+
     async def who(self, scene: Scene) -> str | None:
         """The person who did something, linked on the way; None for a stranger."""
-        known = self._links.who(PLATFORM, scene.key)
+        known = self.known(scene)
         if known is not None:
             if scene.personal:
                 await self._link(known, scene.key, here(scene))
             return known
+        if scene.elsewhere:  # the roster of a chat that the bot is not in is not for it to read
+            return None
         if self._now() - self._unknown.get(scene.key, -STRANGER_SECONDS) < STRANGER_SECONDS:
             return None
         member = await self._member(scene, scene.user)
@@ -69,6 +80,29 @@ class People:
             await self._link(known, keyed, channel(scene, scene.channel))
         return known.removeprefix("#") if known else None
 
+    def anew(self) -> None:
+        """People or channels are others than before: whoever was unknown is looked for again."""
+        self._unknown.clear()
+
+    async def link(self, heard: Typed, by: str) -> str | None:
+        """Link the account that `link @Tom Tom Ashworth` mentions, by hand; what to tell whoever typed it."""
+        issuer = self._by_id(by)
+        if issuer is None:
+            return None
+        if not heard.mentioned:
+            return MENTION
+        id, name = heard.mentioned[0]
+        # The mention stands there as the name that Teams shows, which may be of several words.
+        rest = heard.text[len("link ") :].strip().removeprefix("@").removeprefix(name).strip()
+        made = by_hand(f"link @account {rest}", issuer, self._colleagues(issuer), lambda _: id)
+        if isinstance(made, str):
+            return made.replace("@account", f"@{name}")
+        keyed = key(heard.scene.tenant, id)
+        if self._links.who(PLATFORM, keyed) != made.person.id:
+            await self._link(made.person.id, keyed, somebody(heard.scene, id))
+        self._unknown.pop(keyed, None)
+        return made.says.replace("@account", f"@{name}")
+
     async def joined(self, event: Joined) -> bool:
         """Link whoever came; False if somebody who opened a private chat is a stranger."""
         scene = event.scene
@@ -88,7 +122,7 @@ class People:
 
     def whose(self, event: Left) -> str | None:
         """Whose private chat the app has gone from; nobody's, if it has gone from a team."""
-        return self._links.who(PLATFORM, event.scene.key) if event.scene.personal else None
+        return self.known(event.scene) if event.scene.personal else None
 
     async def left(self, event: Left) -> None:
         """Forget the addresses of an app that is gone, or of the person whose chat it was."""

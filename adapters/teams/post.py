@@ -3,12 +3,14 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 from adapters.teams import budget, files
 from adapters.teams.files import Again, Papers
-from adapters.teams.heard import Consent, key
+from adapters.teams.heard import Consent, Scene, key
+from adapters.teams.markdown import clean
 from adapters.teams.outcome import failed, judge, named
 from adapters.teams.pace import Buckets
 from adapters.teams.places import PLATFORM, Place, place
@@ -16,7 +18,7 @@ from adapters.teams.render import Json, activity
 from adapters.teams.settings import TeamsSettings
 from adapters.teams.wire import SEND_SECONDS, Connector, Lost, Said, Unreached, path
 from bot.ports import Accepted, Drawn, Links, Outcome, Paper, Parcel, Refused
-from bot.talk.cards import lines
+from bot.talk.cards import Card, lines
 
 PATIENCE = 1.0  # seconds that a send waits for its turn; a longer queue goes back to the outbox
 CHATS_KEPT = 5_000
@@ -63,9 +65,17 @@ class Teams:
             return turn
         try:
             made = await self._chat(where)
-            return made if isinstance(made, Refused) else await self._hand(parcel, made)
+            outcome = made if isinstance(made, Refused) else await self._hand(parcel, made)
         except (Unreached, Lost) as why:
             return failed(why, editing=parcel.ref is not None)
+        if isinstance(outcome, Refused) and outcome.gone:
+            await self._forget(where)
+        return outcome
+
+    async def _forget(self, where: Place) -> None:
+        """Nobody is reached there until the app is installed again, or somebody writes."""
+        self._chats.pop(key(where.tenant, where.user), None)
+        await self._links.unlink(PLATFORM, key(where.tenant, where.user or where.conversation))
 
     async def find(self, parcel: Parcel) -> Accepted | None:
         """Teams keeps no way to look a message up without wider permissions."""
@@ -100,21 +110,34 @@ class Teams:
             return True
         paper = await self.papers.wanted(event.paper, scene.tenant, scene.conversation)
         if paper is None:
-            await self._tell(scene.service, scene.conversation, {"type": "message", "text": FORGOTTEN})
+            await self.tell(scene, FORGOTTEN)
             return True
         if not await files.upload(self.connector, event, paper):
             return False
         self.papers.drop(event.paper)
         shown = event.shown | {"name": event.shown["name"] or paper.name}
-        await self._tell(scene.service, scene.conversation, files.info(shown))
+        await self._pass_on(scene, files.info(shown))
         return True
 
-    async def _tell(self, service: str, conversation: str, body: Json) -> None:
-        """A line that belongs to the hand-over itself; that it fails changes nothing of what was done."""
-        try:
-            await self.relay("POST", service, conversation, body)
-        except (Unreached, Lost):
-            return
+    async def remark(self, person: str, words: str) -> None:
+        """A line for somebody in their own chat, which answers the wire and no message; it is not tried again."""
+        if address := self._links.address(person):
+            await self.send(Parcel(id="", to=address, parts=(Drawn(Card(words)),)))
+
+    async def tell(self, scene: Scene, words: str) -> None:
+        """A line about a file or the hand-over of one; it belongs to the moment and is not tried again."""
+        await self._pass_on(scene, {"type": "message", "text": clean(words), "textFormat": "plain"})
+
+    async def whisper(self, scene: Scene, words: str) -> None:
+        """A line in a channel that only one person sees, as Teams wants a slash command to be answered."""
+        body = {"type": "message", "text": clean(words), "textFormat": "plain", "recipient": {"id": scene.user}}
+        await self._pass_on(scene, body, query="?isTargetedActivity=true")
+
+    async def _pass_on(self, scene: Scene, body: Json, *, query: str = "") -> None:
+        """Post something that nobody waits for: that it does not arrive changes nothing of what was done."""
+        where = path("conversations", scene.conversation, "activities") + query
+        with suppress(Unreached, Lost):
+            await self.connector.call("POST", scene.service, where, body)
 
     async def _turn(self, where: Place) -> Refused | None:
         """Wait until it is this message's turn, or send it back to the outbox with the time that it would take."""
@@ -167,14 +190,12 @@ class Teams:
         outcome = judge(said, conversation=where.conversation, ref=parcel.ref)
         if isinstance(outcome, Accepted):
             self.redrawn(named(outcome.ref)[1], parcel.parts)
-        elif isinstance(outcome, Refused) and outcome.gone:
-            self._chats.pop(key(where.tenant, where.user), None)
         return outcome
 
     def _body(self, parcel: Parcel, where: Place) -> Json:
         paper, local = parcel.paper, self.settings.local
         if paper is None or (parcel.ref is not None and not self.papers.holds(parcel.id)):
-            return activity(parcel.parts, local=local)
+            return activity(parcel.parts, local=local, user=where.user)
         self.papers.hold(parcel.id, paper, where)
         if local:
             url = self.papers.link(parcel.id, paper.name, self.settings.public_url)

@@ -1,12 +1,11 @@
 """A request's bytes as one small typed value. What cannot be read is Malformed; nothing else is ever raised."""
 
-import hashlib
 from collections.abc import Callable
-from typing import Any
 
 import orjson
 
-from adapters.teams import budget
+from adapters.teams import budget, extension
+from adapters.teams.handed import offered
 from adapters.teams.heard import (
     Back,
     Channel,
@@ -15,6 +14,7 @@ from adapters.teams.heard import (
     Heard,
     Joined,
     Left,
+    Looked,
     Malformed,
     Nothing,
     Retyped,
@@ -23,10 +23,10 @@ from adapters.teams.heard import (
     Typed,
     Unheard,
 )
-from adapters.teams.typed import command, words
+from adapters.teams.render import LOOK
+from adapters.teams.typed import command, mentioned, words
+from adapters.teams.values import Json, fields_in, ids_in, key_of, limit, object_in, text_in, token_in
 
-Json = dict[str, Any]
-OURS = frozenset({"token", "msteams"})
 RENAMED = frozenset({"channelCreated", "channelRenamed", "channelRestored", "channelShared"})
 GONE = frozenset({"channelDeleted", "channelUnshared"})
 
@@ -39,45 +39,44 @@ def read(body: bytes) -> Heard:
         raise Malformed("not JSON") from None
     if not isinstance(raw, dict):
         raise Malformed("not an object")
-    _limit(raw, budget.DEPTH)
-    kind = _text(raw, "type")
+    limit(raw, budget.DEPTH)
+    kind = text_in(raw, "type")
     if not kind:
         raise Malformed("no type")
-    if _text(raw, "channelId") not in ("", "msteams"):
+    if text_in(raw, "channelId") not in ("", "msteams"):
         return Nothing(_scene(raw))
     return KINDS.get(kind, _nothing)(raw, _scene(raw))
 
 
-def key_of(*what: str) -> str:
-    """The key of an event, from what makes it that event and no other."""
-    return "teams:" + hashlib.sha256("\0".join(what).encode("utf-8", "replace")).hexdigest()[:40]
-
-
 def _scene(raw: Json) -> Scene:
-    where, data = _object(raw, "conversation"), _object(raw, "channelData")
-    channel, team = _object(data, "channel"), _object(data, "team")
-    tenants = {_text(_object(data, "tenant"), "id"), _text(where, "tenantId")} - {""}
+    where, data = object_in(raw, "conversation"), object_in(raw, "channelData")
+    channel, team = object_in(data, "channel"), object_in(data, "team")
+    tenants = {text_in(object_in(data, "tenant"), "id").lower(), text_in(where, "tenantId").lower()} - {""}
     if len(tenants) > 1:
         raise Malformed("two tenants")
-    service = _text(raw, "serviceUrl")
+    service = text_in(raw, "serviceUrl")
     if not service:
         raise Malformed("no serviceUrl")
-    conversation = _text(where, "id").partition(";messageid=")[0]
-    inside = _text(team, "id") or _text(data, "teamsTeamId")
-    kind = _text(where, "conversationType") or ("channel" if inside else "personal")
+    conversation = text_in(where, "id").partition(";messageid=")[0]
+    inside = text_in(team, "id") or text_in(data, "teamsTeamId")
+    kind = text_in(where, "conversationType") or ("channel" if inside else "personal")
+    # A message extension is used in chats of which the bot knows nothing: none of them is anybody's chat with it.
+    kind = "elsewhere" if text_in(raw, "name").startswith(extension.PREFIX) else kind
     return Scene(
-        kind=_text(raw, "type"),
-        name=_text(raw, "name"),
-        id=_text(raw, "id") or key_of(repr(raw)),  # without an id, only the very same activity is a repeat
+        kind=text_in(raw, "type"),
+        name=text_in(raw, "name"),
+        id=text_in(raw, "id") or key_of(repr(raw)),  # without an id, only the very same activity is a repeat
         service=service.rstrip("/"),
         tenant="".join(tenants),
-        user=_text(_object(raw, "from"), "id"),
+        user=text_in(object_in(raw, "from"), "id"),
         conversation=conversation,
         personal=kind == "personal",
         team=inside,
-        channel=(_text(channel, "id") or _text(data, "teamsChannelId") or conversation) if kind == "channel" else "",
-        bot=_text(_object(raw, "recipient"), "id"),
-        message=_text(raw, "replyToId"),
+        channel=(text_in(channel, "id") or text_in(data, "teamsChannelId") or conversation)
+        if kind == "channel"
+        else "",
+        bot=text_in(object_in(raw, "recipient"), "id"),
+        message=text_in(raw, "replyToId"),
     )
 
 
@@ -86,16 +85,20 @@ def _message(raw: Json, scene: Scene) -> Heard:
     value = raw.get("value")
     if isinstance(value, dict) and isinstance(value.get("token"), str):
         # An Action.Submit, from a client that knows no Execute.
-        fields = _fields(value)
+        fields = fields_in(value)
         return _filled(scene, value["token"], fields) if fields else _tapped(scene, value["token"], opens=False)
     said, is_command = command(words(raw, scene.bot))
-    if not said and not is_command:
+    # To read a file of a channel needs a permission that we do not ask for.
+    files = offered(raw) if scene.personal else ()
+    if not said and not is_command and not files:
         return Nothing(scene)
-    return Typed(scene, key=key_of("said", scene.tenant, scene.conversation, scene.id), text=said, command=is_command)
+    whispered = object_in(raw, "recipient").get("isTargeted") is True  # how a slash command comes
+    key = key_of("said", scene.tenant, scene.conversation, scene.id)
+    return Typed(scene, key, said, is_command or whispered, files, whispered, mentioned(raw, scene.bot))
 
 
 def _update(raw: Json, scene: Scene) -> Heard:
-    event = _text(_object(raw, "channelData"), "eventType")
+    event = text_in(object_in(raw, "channelData"), "eventType")
     said, _ = command(words(raw, scene.bot))
     if event not in ("editMessage", "") or not said or not scene.user:
         return Nothing(scene)
@@ -105,7 +108,7 @@ def _update(raw: Json, scene: Scene) -> Heard:
 
 
 def _invoke(raw: Json, scene: Scene) -> Heard:
-    name, value = _text(raw, "name"), _object(raw, "value")
+    name, value = text_in(raw, "name"), object_in(raw, "value")
     asked = INVOKES.get(name)
     if asked is None:
         return Unheard(scene)
@@ -114,33 +117,35 @@ def _invoke(raw: Json, scene: Scene) -> Heard:
 
 
 def _action(value: Json, scene: Scene) -> Heard:
-    action = _object(value, "action")
-    data, verb = _object(action, "data"), _text(action, "verb")
+    action = object_in(value, "action")
+    data, verb = object_in(action, "data"), text_in(action, "verb")
     if verb == "back":
         return Back(scene)
+    if verb == LOOK:
+        return Looked(scene)
     if verb not in ("press", "open", "form"):
         return Unheard(scene)
-    token = _token(data)
-    return _filled(scene, token, _fields(data)) if verb == "form" else _tapped(scene, token, opens=verb == "open")
+    token = token_in(data)
+    return _filled(scene, token, fields_in(data)) if verb == "form" else _tapped(scene, token, opens=verb == "open")
 
 
 def _fetch(value: Json, scene: Scene) -> Heard:
-    return _tapped(scene, _token(_object(value, "data")), opens=True, dialog=True)
+    return _tapped(scene, token_in(object_in(value, "data")), opens=True, dialog=True)
 
 
 def _submit(value: Json, scene: Scene) -> Heard:
-    data = _object(value, "data")
-    return _filled(scene, _token(data), _fields(data), dialog=True)
+    data = object_in(value, "data")
+    return _filled(scene, token_in(data), fields_in(data), dialog=True)
 
 
 def _consent(value: Json, scene: Scene) -> Heard:
-    context, info = _object(value, "context"), _object(value, "uploadInfo")
-    agreed = _text(value, "action") == "accept"
-    if agreed and not _text(info, "uploadUrl"):
+    context, info = object_in(value, "context"), object_in(value, "uploadInfo")
+    agreed = text_in(value, "action") == "accept"
+    if agreed and not text_in(info, "uploadUrl"):
         raise Malformed("no uploadUrl")
-    shown = {name: _text(info, name) for name in ("name", "contentUrl", "uniqueId", "fileType")}
+    shown = {name: text_in(info, name) for name in ("name", "contentUrl", "uniqueId", "fileType")}
     return Consent(
-        scene, agreed=agreed, paper=_text(context, "paper"), upload_url=_text(info, "uploadUrl"), shown=shown
+        scene, agreed=agreed, paper=text_in(context, "paper"), upload_url=text_in(info, "uploadUrl"), shown=shown
     )
 
 
@@ -163,18 +168,18 @@ def _filled(scene: Scene, token: str, raw: dict[str, str], *, dialog: bool = Fal
 
 
 def _installation(raw: Json, scene: Scene) -> Heard:
-    action = _text(raw, "action")
+    action = text_in(raw, "action")
     if action.startswith("add"):
         return Joined(scene, people=(scene.user,) if scene.personal and scene.user else (), whole=True)
     return Left(scene, whole=True) if action == "remove" else Nothing(scene)
 
 
 def _conversation(raw: Json, scene: Scene) -> Heard:
-    data = _object(raw, "channelData")
-    event, channel = _text(data, "eventType"), _object(data, "channel")
+    data = object_in(raw, "channelData")
+    event, channel = text_in(data, "eventType"), object_in(data, "channel")
     if event in RENAMED | GONE:
-        return Channel(scene, id=_text(channel, "id"), name="" if event in GONE else _text(channel, "name"))
-    added, removed = _members(raw, "membersAdded"), _members(raw, "membersRemoved")
+        return Channel(scene, id=text_in(channel, "id"), name="" if event in GONE else text_in(channel, "name"))
+    added, removed = ids_in(raw, "membersAdded"), ids_in(raw, "membersRemoved")
     if scene.bot in removed:
         return Left(scene, whole=True)
     if added:
@@ -195,6 +200,9 @@ KINDS: dict[str, Callable[[Json, Scene], Heard]] = {
     "conversationUpdate": _conversation,
 }
 INVOKES: dict[str, Callable[[Json, Scene], Heard]] = {
+    extension.QUERY: extension.query,
+    extension.FETCH: extension.fetch,
+    extension.SUBMIT: _submit,
     "adaptiveCard/action": _action,
     "task/fetch": _fetch,
     "task/submit": _submit,
@@ -205,61 +213,3 @@ INVOKES: dict[str, Callable[[Json, Scene], Heard]] = {
 def _person(scene: Scene) -> None:
     if not scene.user or not scene.conversation:
         raise Malformed("nobody, or nowhere")
-
-
-def _object(raw: Json, name: str) -> Json:
-    """An object by name; absent or null it is empty."""
-    value = raw.get(name)
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise Malformed(f"{name} is not an object")
-    return value
-
-
-def _text(raw: Json, name: str) -> str:
-    """A name, id or address; absent or null it is empty."""
-    value = raw.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str) or len(value) > budget.ID * 4:
-        raise Malformed(f"{name} is not a name")
-    return value
-
-
-def _token(data: Json) -> str:
-    token = data.get("token")
-    if not isinstance(token, str) or not token:
-        raise Malformed("no token")
-    return token
-
-
-def _fields(data: Json) -> dict[str, str]:
-    """What a form's inputs hold; one left empty is not sent at all."""
-    fields: dict[str, str] = {}
-    for name, value in data.items():
-        if name in OURS or value is None:
-            continue
-        if not isinstance(value, str | int | float):
-            raise Malformed("a field is neither words nor a number")
-        fields[name] = str(value)[: budget.TYPED]
-    return fields
-
-
-def _members(raw: Json, name: str) -> tuple[str, ...]:
-    listed = raw.get(name) or []
-    if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
-        raise Malformed(f"{name} is not a list")
-    return tuple(found for one in listed[:500] if (found := _text(one, "id")))
-
-
-def _limit(value: Any, depth: int) -> None:
-    """Refuses what is nested deeper, or has more names, than anything that Teams sends."""
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    if isinstance(value, dict) and len(value) > budget.KEYS:
-        raise Malformed("too many names")
-    if inner and depth == 0:
-        raise Malformed("nested too deeply")
-    for one in inner:
-        if isinstance(one, dict | list):
-            _limit(one, depth - 1)

@@ -13,6 +13,8 @@ from bot.ports import Drawn
 from bot.talk.cards import Block, Bullets, Button, Card, Facts, Heading, Part, Progress, Quiet, Text, lines
 
 CARD_TYPE = "application/vnd.microsoft.card.adaptive"
+LOOK = "look"
+"""The verb that Teams sends when a watched card comes into view."""
 SCHEMA = "http://adaptivecards.io/schemas/adaptive-card.json"
 Json = dict[str, Any]
 
@@ -40,19 +42,19 @@ ROOMS = (
 )
 
 
-def activity(parts: Sequence[Drawn], *, local: bool = False) -> Json:
+def activity(parts: Sequence[Drawn], *, local: bool = False, user: str = "") -> Json:
     """A message: the card, and its plain words as the notification's line."""
     whole = [line for part in parts for line in lines(part.card)]
     return {
         "type": "message",
         "summary": clamp(_plain(whole[:3], " · "), budget.SUMMARY) or "Dept",
-        "attachments": [attachment(parts, local=local)],
+        "attachments": [attachment(parts, local=local, user=user)],
     }
 
 
-def attachment(parts: Sequence[Drawn], *, local: bool = False) -> Json:
+def attachment(parts: Sequence[Drawn], *, local: bool = False, user: str = "") -> Json:
     """The card as a message carries it, within our cap of 20 KB."""
-    return wrapped(card(parts, local=local))
+    return wrapped(card(parts, local=local, user=user))
 
 
 def wrapped(content: Json) -> Json:
@@ -60,8 +62,21 @@ def wrapped(content: Json) -> Json:
     return {"contentType": CARD_TYPE, "content": content}
 
 
-def card(parts: Sequence[Drawn], *, local: bool = False) -> Json:
-    """The Adaptive Card of several parts. With `local`, a button that opens a form is an ordinary press."""
+def card(parts: Sequence[Drawn], *, local: bool = False, user: str = "") -> Json:
+    """The Adaptive Card of several parts. With `local`, a button that opens a form is an ordinary press.
+
+    A watched one is fetched anew by whoever looks at it: by `user` in a private chat; in a channel, where none is
+    named, by everybody as long as they are 60 at most, which Teams sees to.
+    """
+    drawn = _fitting(parts, local)
+    if local or not any(part.watched for part in parts):
+        return drawn
+    look = {"action": {"type": "Action.Execute", "verb": LOOK, "data": {}}}
+    return drawn | {"refresh": look | ({"userIds": [user]} if user else {})}
+
+
+def _fitting(parts: Sequence[Drawn], local: bool) -> Json:
+    """The card with as much as fits."""
     words = _plain([line for part in parts for line in lines(part.card)], "\n")
     for room in ROOMS:
         drawn = _card(parts, words, room, local)

@@ -16,7 +16,7 @@ class TeamsSettings:
     password: str = ""
     tenant: str = ""
     tenants: frozenset[str] = frozenset()
-    """Further schools' tenants that one bot serves, beside its home tenant."""
+    """Further schools' tenants that one bot serves beside its home tenant; the configuration names them."""
     local: bool = False
     login_url: str = LOGIN
     openid_url: str = OPENID

@@ -1,6 +1,7 @@
 """Access tokens for the Bot Connector: asked for once, kept until shortly before they run out."""
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 
@@ -9,7 +10,12 @@ import orjson
 
 from adapters.teams.settings import TeamsSettings
 
+log = logging.getLogger("dept.teams")
 SCOPE = "https://api.botframework.com/.default"
+WRONG = (
+    "the login service answered {}: it does not take TEAMS_APP_PASSWORD for this TEAMS_APP_ID and TEAMS_TENANT_ID; "
+    "a password that has run out is made anew under Certificates & secrets"
+)
 EARLY_SECONDS = 300
 FETCH_SECONDS = 5
 
@@ -23,7 +29,7 @@ class AccessTokens:
 
     def __init__(self, settings: TeamsSettings, session: Callable[[], aiohttp.ClientSession]) -> None:
         self._settings, self._session = settings, session
-        self._token, self._until = "", 0.0
+        self._token, self._until, self._why = "", 0.0, ""
         self._lock = asyncio.Lock()
 
     async def headers(self) -> dict[str, str]:
@@ -33,12 +39,23 @@ class AccessTokens:
         if time.time() >= self._until:
             async with self._lock:
                 if time.time() >= self._until:
-                    await self._fetch()
+                    await self._renew()
         return {"Authorization": f"Bearer {self._token}"}
 
     def drop(self) -> None:
         """Forget the token: the service has refused it."""
         self._until = 0.0
+
+    async def _renew(self) -> None:
+        """Fetch one; why that does not work is logged once, for nothing can be sent until it does."""
+        try:
+            await self._fetch()
+        except NoToken as why:
+            if str(why) != self._why:
+                log.warning("teams: nothing can be sent: %s", why)
+            self._why = str(why)
+            raise
+        self._why = ""
 
     async def _fetch(self) -> None:
         settings = self._settings
@@ -52,6 +69,8 @@ class AccessTokens:
         limit = aiohttp.ClientTimeout(total=FETCH_SECONDS)
         try:
             async with self._session().post(url, data=asked, timeout=limit, allow_redirects=False) as answer:
+                if answer.status in (400, 401):
+                    raise NoToken(WRONG.format(answer.status))
                 if answer.status != 200:
                     raise NoToken(f"the login service answered {answer.status}")
                 given = orjson.loads(await answer.read())

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from adapters.teams import budget
@@ -34,13 +35,22 @@ def command(text: str) -> tuple[str, bool]:
     return (text[found.end() :], True) if found else (text, False)
 
 
+def mentioned(raw: dict[str, Any], bot: str) -> tuple[tuple[str, str], ...]:
+    """The ids and names of the people whom a message mentions, in the order of its words."""
+    return tuple((id, name.strip()) for _, id, name in _entities(raw) if id != bot)
+
+
 def _mentions(raw: dict[str, Any], bot: str) -> list[tuple[str, str]]:
     """Each mention's text as it stands in the message, with what takes its place."""
-    listed, found = raw.get("entities"), list[tuple[str, str]]()
+    return [(said, " " if id == bot else name) for said, id, name in _entities(raw)]
+
+
+def _entities(raw: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Each mention: its text in the message, and whose id and name it is."""
+    listed = raw.get("entities")
     for one in listed[:100] if isinstance(listed, list) else []:
         who = one.get("mentioned") if isinstance(one, dict) and one.get("type") == "mention" else None
         if not isinstance(who, dict) or not isinstance(one.get("text"), str) or not one["text"]:
             continue
-        name = who.get("name")
-        found.append((one["text"], " " if who.get("id") == bot else name if isinstance(name, str) else ""))
-    return found
+        id, name = who.get("id"), who.get("name")
+        yield one["text"], id if isinstance(id, str) else "", name if isinstance(name, str) else ""

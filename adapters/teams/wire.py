@@ -89,6 +89,20 @@ class Connector:
             self.tokens.drop()
         return said
 
+    async def download(self, url: str, most: int, seconds: float, *, token: bool) -> tuple[str, bytes]:
+        """A file's media type and what is in it, from an address that has been judged already; TooLong over `most`."""
+        headers = await self.tokens.headers() if token else {}
+        limit = aiohttp.ClientTimeout(total=seconds, connect=CONNECT_SECONDS)
+        try:
+            async with self.session().get(url, headers=headers, timeout=limit, allow_redirects=False) as answer:
+                if answer.status != 200:
+                    raise Unreached(f"the file's address answered {answer.status}")
+                if (answer.content_length or 0) > most:
+                    raise TooLong
+                return answer.content_type, await whole(answer.content, most)
+        except (aiohttp.ClientError, TimeoutError, OSError) as why:
+            raise Lost(type(why).__name__) from None
+
     async def fetch(self, method: str, url: str, body: Any, headers: dict[str, str], seconds: float) -> Said:
         """One request, to an address that has been judged already."""
         limit = aiohttp.ClientTimeout(total=seconds, connect=CONNECT_SECONDS)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.kernel.house import House
@@ -15,7 +16,7 @@ from bot.kernel.tapped import HandedBack
 from bot.kernel.turns import Turns
 from bot.ports import Away, Clock, Drawn, Links, Reply, Store, Unit
 from bot.talk import Card, Mistake, NotAllowed
-from bot.talk.events import AnyEvent, Departed, Edited, Event, Opened
+from bot.talk.events import AnyEvent, Departed, Edited, Event, Looked, Opened, Unreached
 from bot.world.people import Address
 
 log = logging.getLogger(__name__)
@@ -73,6 +74,14 @@ class Kernel:
         """One event, done and stored when this returns; Away if the store is not there."""
         return await self._queued(event)
 
+    async def unreached(self, message: str) -> None:
+        """A message could not be handed over, for its address is dead: whoever had it passed on is told, once."""
+        with suppress(Away):
+            async with self.store.glance() as unit:
+                asker = await unit.messages.asker(message)
+            if asker and self.writer:
+                await self._queued(Unreached(key=f"unreached:{message}", person=asker, message=message))
+
     async def _queued(self, event: AnyEvent | Unknown) -> Reply:
         waiting: asyncio.Future[Reply] = asyncio.get_running_loop().create_future()
         self.queue.put_nowait((event, waiting))
@@ -104,6 +113,11 @@ class Kernel:
         async with self.store.glance() as unit:
             card = await self.turns.home(unit, person, self.clock.now())
         return self.seal.home(card, person)
+
+    async def look(self, person: str, words: str) -> tuple[Drawn, ...]:
+        """What a search of somebody's finds; looking at it changes nothing."""
+        async with self.store.glance() as unit:
+            return tuple(map(Drawn, await self.turns.look(unit, person, words, self.clock.now())))
 
     def _wake(self) -> None:
         for wake in self.woken:
@@ -158,7 +172,7 @@ class Kernel:
                 f"Something went wrong (ref {ref}). Nothing was changed; please try again, and tell your school's IT "
                 "the ref if it happens twice."
             )
-        if isinstance(event, Edited | Opened | Departed):
+        if isinstance(event, Edited | Opened | Looked | Departed | Unreached):
             return Reply()
         async with unit.savepoint():
             return await self.turns.sorry(unit, event, Card(sentence), now)

@@ -35,6 +35,10 @@ class Sheet:
     group: str = ""
 
 
+HOME = "home:"
+"""Begins what a Home that was asked for in the chat is about."""
+
+
 class Seal:
     """Signs and reads tokens with the secret of this installation."""
 
@@ -43,10 +47,13 @@ class Seal:
 
     def draw(self, part: Part) -> Drawn:
         """A part as a platform draws it: with a token for each button while they are live."""
+        shared = part.place.startswith("#") and bool(part.card.pressable)
+        watched = shared or part.about.startswith(HOME)
         if not part.live:
-            return Drawn(part.card.still())
+            return Drawn(part.card.still(), watched=watched)
         count = len(part.card.pressable)
-        return Drawn(part.card, tuple(self._sign(f"{part.id}.{part.version}.{n}") for n in range(count)))
+        tokens = tuple(self._sign(f"{part.id}.{part.version}.{n}") for n in range(count))
+        return Drawn(part.card, tokens, watched)
 
     def home(self, card: Card, person: str) -> Drawn:
         """A Home as its platform draws it: its buttons lead to handlers without arguments, for that person alone."""

@@ -39,6 +39,8 @@ class Tapped:
         part = await turn.unit.messages.part(press.part) if press else None
         if press is None or part is None or (not part.place.startswith("#") and part.place != turn.person.id):
             return Reply()
+        if event.at:
+            await turn.unit.messages.arrived(part.message, event.at)
         if press.version != part.version or not part.live or press.index >= len(part.card.pressable):
             await turn.unit.messages.redraw(part.message)
             return await self.usher.reply(turn, Spoken(), part)

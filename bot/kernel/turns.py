@@ -6,16 +6,19 @@ from datetime import datetime
 
 from bot.desk import Turn
 from bot.kernel.house import House
+from bot.kernel.look import look
+from bot.kernel.looked import looked
 from bot.kernel.say import Mouth, Spoken
 from bot.kernel.seal import Seal
 from bot.kernel.standing import Standing
 from bot.kernel.tapped import Tapped
 from bot.kernel.typed import Typed
+from bot.kernel.unreached import unreached
 from bot.kernel.unsure import CHOSEN, which
 from bot.kernel.usher import Usher
 from bot.ports import Envelope, Links, Part, Reply, Unit
 from bot.talk import Absent, Card, Kind
-from bot.talk.events import AnyEvent, Departed, Edited, Event, Opened, Pressed, Said, Submitted
+from bot.talk.events import AnyEvent, Departed, Edited, Event, Looked, Opened, Pressed, Said, Submitted, Unreached
 from bot.world.people import Person
 
 ELSEWHERE = "I have answered in your chat with me."
@@ -52,6 +55,8 @@ class Turns:
                 return await self.tapped.submitted(turn, event)
             case Opened():
                 return Reply()
+            case Looked(at=ref):
+                return Reply(redrawn=await looked(turn, self.house, self.seal, ref))
         if not await turn.unit.fresh(turn.person.school, event.key, turn.now):
             return await self._shown(turn, event)
         match event:
@@ -63,6 +68,9 @@ class Turns:
                 return await self.tapped.pressed(turn, event)
             case Departed():
                 await Mouth(turn, self.house).say(Absent(start=turn.today))
+                return Reply()
+            case Unreached(message=message):
+                await Mouth(turn, self.house).say(await unreached(turn, message))
                 return Reply()
 
     async def _parted(self, turn: Turn) -> None:
@@ -103,6 +111,11 @@ class Turns:
         """A person's Home."""
         found = (await self.standing.now(unit)).person(person)
         return await self.house.page(await self._turn(unit, found, None, now)) if found else Card("Home")
+
+    async def look(self, unit: Unit, person: str, words: str, now: datetime) -> list[Card]:
+        """What a search of somebody's finds."""
+        found = (await self.standing.now(unit)).person(person)
+        return await look(await self._turn(unit, found, None, now), self.house, words) if found else []
 
     async def _turn(self, unit: Unit, person: Person, event: Event | None, now: datetime, group: str = "") -> Turn:
         community = await self.standing.now(unit)

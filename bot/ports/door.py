@@ -60,6 +60,10 @@ class Door(Protocol):
         """A person's Home as it stands now, for the platform's own home page."""
         ...
 
+    async def look(self, person: str, words: str) -> tuple[Drawn, ...]:
+        """What a search of somebody's finds, to be looked at and passed on: nothing is said, kept or to be pressed."""
+        ...
+
 
 class Away(Exception):
     """The store cannot be reached; the platform may ask again."""

@@ -116,6 +116,18 @@ class Messages(Protocol):
         """When a message was made."""
         ...
 
+    async def under(self, ref: str, places: Sequence[str]) -> str | None:
+        """The message that the platform has under a ref, if it stands in one of some places."""
+        ...
+
+    async def asker(self, message: str) -> str | None:
+        """Whoever had a message passed on; nobody, if it was not passed on for anybody."""
+        ...
+
+    async def arrived(self, message: str, ref: str) -> None:
+        """A message of which nobody could say whether it arrived has been seen, under this ref."""
+        ...
+
     async def left(self, message: str) -> bool:
         """Whether a message has left, or may have."""
         ...

@@ -10,10 +10,13 @@ from bot.world.people import Address
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One part of a message: its card and a signed token for each of its pressable buttons, in order."""
+    """One part of a message: its card and a signed token for each of its pressable buttons, in order. `watched`: where
+    the platform can, it is drawn anew whenever somebody looks at it.
+    """
 
     card: Card
     tokens: tuple[str, ...] = ()
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,9 +58,12 @@ class Edited(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed(Event):
-    """A press on a button, by the token that was drawn on it."""
+    """A press on a button, by the token that was drawn on it; `at`: the ref of the message, where the platform tells,
+    which proves that it has arrived.
+    """
 
     token: str
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,8 +80,22 @@ class Opened(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looked(Event):
+    """Somebody looks at a message, by its ref: it is drawn as things stand now."""
+
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Departed(Event):
     """Somebody's account has been closed, or the app is no longer there for them."""
 
 
-AnyEvent = Said | Edited | Pressed | Submitted | Opened | Departed
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreached(Event):
+    """A message that the person had passed on could not be handed over: the app is not there for whoever it is for."""
+
+    message: str
+
+
+AnyEvent = Said | Edited | Pressed | Submitted | Opened | Looked | Departed | Unreached

@@ -121,6 +121,8 @@ class Community:
     aliases: dict[str, str] = field(default_factory=dict)
     signpost: str = ""
     since: date | None = None
+    tenants: frozenset[str] = frozenset()
+    """The directories of schools that one installation serves, where the platform has such."""
 
     def school(self, id: str) -> School:
         """The school of that id; KeyError if there is none."""

@@ -10,8 +10,8 @@ from aiohttp import ClientError
 from rehearsal.slack import SlackStandIn, sign
 from rehearsal.slack_socket import Switchboard
 from rehearsal.slack_wire import Answered
-from rehearsal.teams import Answered as Told
 from rehearsal.teams import TeamsStandIn
+from rehearsal.teams_wire import Answered as Told
 
 AGAIN = 0.2
 TIMES = 200

@@ -68,6 +68,8 @@ def test_what_can_be_used_is_counted(capsys, monkeypatch):
         ("    told: true", "    told: true\n    told: false", r"told: found 'told' a second time"),
         ("    calendar:\n", "    calendar: none\n    was:\n", r"calendar: found 'none'; allowed: fields"),
         ("# channel_aliases:\n#   Science team: science", "channel_aliases:\n  Sci: scence", r"Sci.*mean science"),
+        ("schools:\n", "teams: {tenants: [St Wystan]}\nschools:\n", r"tenants\[1\]: found 'St Wystan'.*id such as"),
+        ("schools:\n", "teams: {tenant: x}\nschools:\n", r"teams\.tenant: found 'tenant'.*mean tenants"),
         ("schools:\n", "schools:\n\t- x\n", r"file: found .*; allowed: YAML"),
         ("schools:\n", "schools: []\nwas:\n", r"schools: found nothing|was: found 'was'"),
         ("      - {id: science,", "      - {[a]: 1, id: science,", r"departments\[1\].*the name of a field"),

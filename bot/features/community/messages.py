@@ -4,12 +4,12 @@
 
 from dataclasses import replace
 from datetime import date
-from urllib.parse import quote
 
 from bot.declare import Feature
 from bot.desk import Turn
 from bot.kernel import manners
 from bot.profiles.card import mailed
+from bot.profiles.letter import letter
 from bot.profiles.offers import profile_of
 from bot.profiles.search import next_free
 from bot.reading.letters import read_message
@@ -17,7 +17,7 @@ from bot.reading.parts import Part
 from bot.rules.etiquette import Do, Verdict
 from bot.shared.agreement import leaders
 from bot.shared.messages import ANSWERED, OPEN, Passed, matter
-from bot.talk import Answer, Ask, Block, Card, Kind, Link, Say, Tell, Text
+from bot.talk import Answer, Ask, Block, Card, Kind, Say, Tell, Text
 from bot.talk.effects import Effect
 from bot.world.calendar import DAY, Calendar, say_day, say_time
 from bot.world.people import Person
@@ -30,8 +30,6 @@ messages = Feature(
 )
 
 LONGEST = 1000
-LONGEST_LINK = 1500
-"""Characters of an e-mail link; a longer draft is left to be copied."""
 OPEN_DAYS = 10
 """School days for which a question waits for its answer."""
 
@@ -143,11 +141,8 @@ async def answered(turn: Turn, asker: Person) -> bool:
 
 async def draft(turn: Turn, person: Person, text: str) -> tuple[str, *tuple[Block, ...]]:
     """An e-mail to send oneself, to somebody who does not have the app; their address only if they show it (R160)."""
-    to = quote(person.email) if mailed(person, await profile_of(turn, person.id)) else ""
-    link = f"mailto:{to}?subject={quote(f'From {turn.person.name}')}&body={quote(text)}"
     says = f"I can't reach {turn.called(person)} here: they do not have the app yet. You could e-mail."
-    copy = Text(f"Your words, to copy: “{text}”")
-    return (says, copy, Text(Link("Open an e-mail", link))) if len(link) <= LONGEST_LINK else (says, copy)
+    return (says, *await letter(turn, turn.person, person, text))
 
 
 async def when(turn: Turn, person: Person, verdict: Verdict) -> str:

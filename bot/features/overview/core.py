@@ -8,7 +8,7 @@ from bot.desk import Desk, Turn
 from bot.reading.asking import OWN_TIME, read_why
 from bot.reading.parts import Part
 from bot.reading.rank import besides, nothing
-from bot.talk import Answer, Block, Bullets, Button, Card, Facts, Heading, Text
+from bot.talk import Answer, Block, Bullets, Button, Card, Facts, Heading, Say, Text
 from bot.world.calendar import DAY, Span, say_day, say_time
 from bot.world.people import Person
 
@@ -51,11 +51,11 @@ def core(features: Sequence[Feature]) -> Feature:
     """,
     )
     async def show(turn: Turn, parts: list[Part]) -> Answer:
-        return await home(turn)
+        return Say(await home(turn), about=f"home:{turn.group}")
 
     @core.action
     async def show_home(turn: Turn) -> Answer:
-        return await home(turn)
+        return Say(await home(turn), about=f"home:{turn.group}")
 
     @core.words(
         "today",

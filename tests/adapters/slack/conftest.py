@@ -67,6 +67,10 @@ class Staffroom:
     async def home(self, person: str) -> Drawn:
         return Drawn(Card(f"Home of {person}", (Text("All is well."),), (button("Refresh"),)), (TOKEN,))
 
+    async def look(self, person: str, words: str) -> tuple[Drawn, ...]:
+        """Nobody asks for it on Slack."""
+        return ()
+
 
 @dataclass
 class Book:

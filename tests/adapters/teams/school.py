@@ -3,7 +3,7 @@
 import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import teams_cards
@@ -16,7 +16,7 @@ from adapters.teams.render import CARD_TYPE
 from adapters.teams.settings import TeamsSettings
 from bot.ports import Drawn, Parcel, Reply
 from bot.talk.cards import Button, Card, Text
-from bot.talk.events import AnyEvent
+from bot.talk.events import AnyEvent, Opened
 from bot.talk.forms import Choice, Form, Line, Minutes, Paragraph, asks
 from bot.world.people import Address, Person
 from rehearsal.teams import TeamsStandIn
@@ -30,7 +30,7 @@ PEOPLE = [
 ]
 JSON = {"Content-Type": "application/json"}
 KNOWN = {
-    "hamza.sheikh@stwystans.example": Person(id="hamza", name=HAMZA, school="stwystans"),
+    "hamza.sheikh@stwystans.example": Person(id="hamza", name=HAMZA, school="stwystans", leads=("computing-stw",)),
     "kate.lister@stwystans.example": Person(id="kate", name=KATE, school="stwystans"),
 }
 CHANNELS = {"computing-stw": "computing-stw"}
@@ -80,14 +80,18 @@ class RecordingDoor:
 
     reply: Callable[[AnyEvent], Reply] = lambda event: Reply()
     events: list[AnyEvent] = field(default_factory=list)
+    opened: list[AnyEvent] = field(default_factory=list)
+    """That somebody is there again, which asks for nothing."""
     strangers: list[tuple[Address, str]] = field(default_factory=list)
     error: Exception | None = None
+    found: tuple[Drawn, ...] = ()
+    looked: list[tuple[str, str]] = field(default_factory=list)
 
     async def handle(self, event: AnyEvent) -> Reply:
         """Write the event down."""
         if self.error is not None:
             raise self.error
-        self.events.append(event)
+        (self.opened if isinstance(event, Opened) else self.events).append(event)
         return self.reply(event)
 
     async def stranger(self, address: Address, key: str) -> None:
@@ -97,6 +101,11 @@ class RecordingDoor:
     async def home(self, person: str) -> Drawn:
         """Nobody asks for it on Teams."""
         return Drawn(Card("Home"))
+
+    async def look(self, person: str, words: str) -> tuple[Drawn, ...]:
+        """What the test says is found."""
+        self.looked.append((person, words))
+        return self.found
 
 
 class Hands:
@@ -129,18 +138,28 @@ class School:
 
 @asynccontextmanager
 async def school(
-    *, local: bool = False, paced: bool = False, settings: TeamsSettings | None = None
+    *,
+    local: bool = False,
+    paced: bool = False,
+    settings: TeamsSettings | None = None,
+    tenants: frozenset[str] = frozenset(),
 ) -> AsyncIterator[School]:
     """The listener and the stand-in on loopback."""
     stand = TeamsStandIn(PEOPLE, list(CHANNELS), local=local, check=problems)
     await stand.start()
     door, links, hands, app = RecordingDoor(), Linked(), Hands(), web.Application()
     runner = web.AppRunner(app, shutdown_timeout=0.2)
-    made = settings or stand.settings(paced=paced)
+    made = settings or replace(stand.settings(paced=paced), tenants=tenants)
     # The port is known only once the server listens, and the routes must stand before.
     post = Teams(made, links, monotonic=hands)
     people = People(
-        post.connector, links, person_by_email=KNOWN.get, department_by_channel=CHANNELS.get, monotonic=hands
+        post.connector,
+        links,
+        person_by_email=KNOWN.get,
+        department_by_channel=CHANNELS.get,
+        monotonic=hands,
+        person_by_id={one.id: one for one in KNOWN.values()}.get,
+        colleagues=lambda person: list(KNOWN.values()),
     )
     Listener(door, people, post, monotonic=hands).add_to(app)
     await runner.setup()

@@ -6,7 +6,7 @@ import jwt
 import pytest
 
 from adapters.teams.settings import TeamsSettings
-from rehearsal.teams import APP
+from rehearsal.teams_wire import APP
 from tests.adapters.teams.school import HAMZA, JSON, School, knock, message, school
 
 

@@ -9,8 +9,11 @@ import pytest
 from bot.ports import Away, Drawn, Opening, Reply
 from bot.talk.cards import Card, Text
 from bot.talk.events import Departed, Edited, Pressed, Said, Submitted
-from rehearsal.teams import Answered
+from rehearsal.teams_activities import TENANT
+from rehearsal.teams_wire import Answered
 from tests.adapters.teams.school import HAMZA, JSON, KATE, ROBIN, LogTime, School, knock, last, message, parcel, school
+
+OTHER = "99000000-0000-4000-8000-00000000000a"
 
 
 async def test_typed_words_reach_the_kernel_as_the_person(real: School) -> None:
@@ -27,6 +30,18 @@ async def test_a_mention_in_a_channel_names_its_department_and_loses_the_mention
     assert isinstance(event, Said)
     assert (event.text, event.channel) == ("rota & more", "computing-stw")
     assert real.links.addresses["#computing-stw"].platform == "teams"
+
+
+async def test_a_slash_command_is_answered_where_it_stands_to_nobody_else(real: School) -> None:
+    real.door.reply = lambda event: Reply(echo="I have answered in your chat with me.")
+    await real.stand.slash(HAMZA, "#computing-stw", "summary")
+    (event,) = real.door.events
+    assert isinstance(event, Said)
+    assert (event.text, event.channel, event.command) == ("summary", "computing-stw", True)
+    assert [one.text for one in real.stand.shown_to(HAMZA)] == ["I have answered in your chat with me."]
+    assert real.stand.shown_to(KATE) == real.stand.shown_in("#computing-stw") == []
+    await real.stand.mention(HAMZA, "#computing-stw", "/dept summary")
+    assert len(real.stand.shown_to(HAMZA)) == 1
 
 
 async def test_an_edit_belongs_to_its_message(real: School) -> None:
@@ -161,6 +176,18 @@ async def test_installing_links_people_and_uninstalling_forgets_them(real: Schoo
     assert "hamza" in real.links.addresses
 
 
+async def test_an_address_is_forgotten_only_once_it_is_stored_that_its_owner_has_gone(real: School) -> None:
+    await real.stand.install(HAMZA)
+    real.door.events.clear()
+    real.door.error = Away()
+    assert (await real.stand.uninstall(HAMZA)).status == 503
+    assert "hamza" in real.links.addresses
+    real.door.error = None
+    assert (await real.stand.repeat()).status == 200
+    assert [event.person for event in real.door.events] == ["hamza"]
+    assert "hamza" not in real.links.addresses
+
+
 async def test_a_team_links_its_people_and_channels(real: School) -> None:
     await real.stand.install_team()
     assert set(real.links.addresses) == {"hamza", "kate", "#computing-stw"}
@@ -180,11 +207,30 @@ async def test_while_the_roster_is_away_teams_is_asked_to_ask_again(real: School
     assert (await real.stand.say(HAMZA, "hello")).status == 200
 
 
-async def test_another_tenant_has_no_effect(real: School) -> None:
-    other = {"tenantId": "99000000-0000-4000-8000-000000000009"}
+async def test_another_tenant_has_no_effect_and_it_hears_of_it_once(
+    real: School, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = {"tenantId": OTHER}
     body = message(real, channelData={}, conversation={"id": "a:chat-hamza.sheikh", **other})
-    assert await knock(real, body) == 200
+    assert [await knock(real, body), await knock(real, body)] == [200, 200]
     assert (real.door.events, real.links.addresses) == ([], {})
+    assert caplog.text.count(f"tenant '{OTHER}' is not installed") == 1
+
+
+async def test_every_tenant_that_the_configuration_names_is_served() -> None:
+    async with school(tenants=frozenset({OTHER})) as made:
+        where = {"conversation": {"id": "a:chat-hamza.sheikh", "tenantId": OTHER.upper()}, "channelData": {}}
+        assert await knock(made, message(made, **where)) == 200
+        assert await knock(made, message(made)) == 200
+        assert len({event.key for event in made.door.events}) == 2
+        assert made.links.written == 2
+
+
+async def test_a_header_that_names_another_tenant_than_the_activity_is_400(real: School) -> None:
+    body, signed = message(real), JSON | real.stand.header()
+    assert (await real.stand.post(body, signed | {"x-ms-tenant-id": OTHER})).status == 400
+    assert (await real.stand.post(body, signed | {"x-ms-tenant-id": TENANT.upper()})).status == 200
+    assert len(real.door.events) == 1
 
 
 async def test_a_store_that_is_away_is_503(real: School) -> None:

@@ -73,11 +73,18 @@ async def test_a_private_chat_is_made_once_and_kept(real: School) -> None:
 async def test_every_answer_is_an_outcome(real: School, fault: str, first: Any, again: Any) -> None:
     await linked(real)
     real.stand.fail(fault)
-    assert await real.post.send(parcel(real)) == first
-    sent = await real.post.send(parcel(real))
+    message = parcel(real)
+    assert await real.post.send(message) == first
+    assert (real.links.address("hamza") is None) == first_is_gone(first)
+    sent = await real.post.send(message)
     assert isinstance(sent, Accepted)
     real.stand.fail(fault)
-    assert await real.post.send(parcel(real, ref=sent.ref)) == (again or first)
+    assert await real.post.send(replace(message, ref=sent.ref)) == (again or first)
+
+
+def first_is_gone(first: Any) -> bool:
+    """Whether the address is dead, and is forgotten until there is another."""
+    return isinstance(first, Refused) and first.gone
 
 
 async def test_a_lost_reply_is_unknown_for_a_post_and_may_go_again_for_an_edit(real: School) -> None:
@@ -114,6 +121,19 @@ async def test_while_the_login_service_is_away_nothing_is_lost(real: School) -> 
     real.stand.down = True
     outcome = await real.post.send(parcel(real))
     assert outcome == Refused("the login service answered 503", again_in=10)
+
+
+async def test_a_password_that_is_not_taken_is_told_to_it_once_and_nothing_is_lost(
+    real: School, caplog: pytest.LogCaptureFixture
+) -> None:
+    await linked(real)
+    real.post.connector.tokens.drop()
+    real.stand.connector.password = "another by now"
+    outcomes = [await real.post.send(parcel(real)) for _ in range(2)]
+    assert [one.again_in for one in outcomes if isinstance(one, Refused)] == [10, 10]
+    assert caplog.text.count("does not take TEAMS_APP_PASSWORD") == 1
+    real.stand.connector.password = real.post.settings.password
+    assert isinstance(await real.post.send(parcel(real)), Accepted)
 
 
 async def test_an_address_that_is_not_allowed_gets_neither_message_nor_token(real: School) -> None:

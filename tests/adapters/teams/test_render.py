@@ -210,3 +210,13 @@ def _texts(message: dict[str, Any]) -> list[str]:
 
     walk(message["attachments"][0]["content"]["body"])
     return found
+
+
+def test_a_watched_card_is_fetched_anew_by_its_owner_or_by_the_channel_and_never_locally() -> None:
+    watched = [Drawn(Card("Rota", (Text("Tue 8 Dec"),)), watched=True)]
+    whole, mine = render.card(watched), render.card(watched, user="29:hamza")
+    assert whole["refresh"] == {"action": {"type": "Action.Execute", "verb": "look", "data": {}}}
+    assert mine["refresh"]["userIds"] == ["29:hamza"]
+    assert teams_cards.problems(whole) == teams_cards.problems(mine) == []
+    assert "refresh" not in render.card(watched, local=True)
+    assert "refresh" not in render.card([Drawn(Card("Rota"))])
