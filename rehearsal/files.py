@@ -1,9 +1,14 @@
-"""The text inside a file that was handed over, for an expectation to look in."""
+"""Files in stories: the text inside one that came, for an expectation to look in, and those that people hand over."""
 
 import html
 import io
 import re
 import zipfile
+from mimetypes import guess_type
+from pathlib import Path
+
+from bot.talk.events import Handed
+from rehearsal.script import Step, Unplayable
 
 
 def text_inside(name: str, data: bytes) -> str:
@@ -22,3 +27,14 @@ def text_inside(name: str, data: bytes) -> str:
     if name.endswith(".ics"):
         return text.replace("\r\n ", "")
     return text
+
+
+HANDED = Path(__file__).resolve().parent.parent / "stories" / "files"
+
+
+def handed(step: Step, name: str) -> Handed:
+    """A file that a story hands over; it stands in `stories/files`."""
+    path = HANDED / name
+    if not path.is_file():
+        raise Unplayable(f"{step.where}: there is no {name} in stories/files")
+    return Handed(name=name, media=guess_type(name)[0] or "", content=path.read_bytes())

@@ -2,6 +2,7 @@
 
 from adapters.playground.post import Playground
 from adapters.playground.scene import Scene, address
+from bot.talk.events import Handed
 from office import Office
 from rehearsal.theatre import Sight, Since, by_label, matching
 
@@ -51,6 +52,10 @@ class PlaygroundTheatre:
     async def say(self, person: str, text: str, channel: str | None = None) -> None:
         """Somebody types."""
         await self.scene.say(person, text, channel)
+
+    async def hand(self, person: str, text: str, file: Handed) -> None:
+        """Somebody hands a file over."""
+        await self.scene.say(person, text, files=(file,))
 
     async def command(self, person: str, text: str, channel: str | None = None) -> None:
         """The slash command."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from rehearsal.files import text_inside
+from rehearsal.files import handed, text_inside
 from rehearsal.fragments import flat, holds, label, patterns
 from rehearsal.script import Step, Story, Unplayable, moment, where, who
 from rehearsal.served import Check
@@ -22,6 +22,7 @@ STEPS = {
     "taps": re.compile(rf'{NAME} taps "(?P<label>[^"]+)"'),
     "fills": re.compile(rf'{NAME} fills "(?P<title>[^"]+)": (?P<values>.+)'),
     "edits": re.compile(rf"{NAME} edits: (?P<text>.+)"),
+    "hands": re.compile(rf"{NAME} hands over (?P<file>[\w.-]+)(?:: (?P<text>.+))?"),
     "world": re.compile(r"(?P<what>slack|teams|the platform) is (?P<how>down|back)"),
     "restart": re.compile(r"the bot restarts"),
     "says": re.compile(rf"(?!(?:bot|file|nothing|at)\b){NAME}(?: in {ROOM})?: (?P<text>.+)"),
@@ -136,6 +137,9 @@ class Player:
             case "says":
                 await stage.house(person).say(person, got["text"], channel)
                 self.typed.add(person)
+            case "hands":
+                content = handed(step, got["file"])
+                await stage.house(person).hand(person, got["text"] or "", content)
             case "command":
                 await stage.house(person).command(person, got["text"], channel)
             case "edits":

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from bot.talk.events import Handed
+
 Since = Literal["acted", "step"]
 """Since the last step of a person or of the clock, or since the last step of any kind."""
 
@@ -37,6 +39,10 @@ class Theatre(Protocol):
 
     async def say(self, person: str, text: str, channel: str | None = None) -> None:
         """Somebody types."""
+        ...
+
+    async def hand(self, person: str, text: str, file: Handed) -> None:
+        """Somebody hands a file over, with words beside it or without."""
         ...
 
     async def command(self, person: str, text: str, channel: str | None = None) -> None:

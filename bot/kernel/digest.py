@@ -167,7 +167,7 @@ class Digest:
                     turn.person.id,
                     "silent",
                     "The week's ask",
-                    "You write, it answers",
+                    "No second message",
                     "There was nothing left to ask.",
                 )
             return

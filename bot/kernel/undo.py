@@ -29,15 +29,17 @@ async def run(turn: Turn, house: House, what: Undo, mouth: Mouth) -> None:
     if turn.now - began[0] > limit:
         await _too_late(mouth, limit)
         return
-    gist = ""
+    gists: list[str] = []
     for id, before in await turn.unit.journal.reverse(group):
         part = await turn.unit.messages.part(id)
         if part is None:
             continue
-        gist = gist or (_gist(part.card) if part.place == turn.person.id else "")
+        if part.place == turn.person.id:
+            # The receipt says what is taken back, rather than the question that it had answered.
+            gists.insert(0 if before is None else len(gists), _gist(part.card))
         await take_back(turn, house, part, before)
     if mouth.pressed is None:
-        await mouth.say(Say(Card("Undone.", (Text(f"Taken back: {gist}"),) if gist else ())))
+        await mouth.say(Say(Card("Undone.", (Text(f"Taken back: {gists[0]}"),) if gists else ())))
     else:
         mouth.spoken.drew = True
 

@@ -14,7 +14,7 @@ from bot.world.calendar import DAY, MONTHS, Span, say_day
 MONTH = "|".join(f"{m.lower()}[a-z]*" for m in MONTHS)
 LABELS = (
     ("inset", r"inset|training|staff days?|staff only|teacher days?|non[- ]?pupil|pd days?|development days?"),
-    ("bank", r"bank|public holiday|may day"),
+    ("bank", r"(?:may day |spring |early may )?bank(?: holidays?)?|public holidays?|may day|good friday|easter monday"),
     ("break", r"half[- ]?terms?(?: break| holiday)?|mid[- ]?term|break|holidays?|closed|closure"),
     (
         "term",

@@ -83,7 +83,7 @@ def shown_terms(turn: Turn) -> str:
     for term in calendar.terms:
         inside = [f"half-term {_span(h)}" for h in calendar.holidays if h.start in term]
         out.append(", ".join((_span(term), *inside)))
-    return "; ".join(out)
+    return "; ".join(out) or "not set yet"
 
 
 def days_reader(name: str) -> Callable[[Turn, str], Said]:

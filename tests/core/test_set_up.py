@@ -278,10 +278,11 @@ def test_a_calendar_file_gives_the_year_and_leaves_the_rest_alone() -> None:
         event("Half term", "20261026", "20261031"),
         event("Year 7 parents' evening", "20261112"),
         event("Year 9 trip to Wales", "20261116", "20261121"),
+        event("May Day bank holiday", "20270503"),
         event("Autumn term ends", "20261218"),
     ]
     text = f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n{''.join(events)}END:VCALENDAR\r\n"
     file = Handed(name="dates.ics", media="text/calendar", content=text.encode())
     year = read_year(dates(file), SUMMER, named=True)
     assert (year.terms, year.breaks) == ([YEAR[0]], [BREAKS[0]])
-    assert (year.inset, year.faults) == ([date(2026, 9, 1)], [])
+    assert (year.inset, year.bank, year.faults) == ([date(2026, 9, 1)], [date(2027, 5, 3)], [])
