@@ -54,7 +54,8 @@ SENTENCES = {
     ),
     "config.untold": note(
         "{school} has not been told yet, so Dept asks nobody there anything.",
-        "Say in the department's channel what Dept is. Then write `told: true` under {school} and start Dept again.",
+        "Ask its head to type set up and press Start, which tells the team. Or say it in the channel, write `told: "
+        "true` under {school}, and start Dept again.",
     ),
     "environment.good": good("{platforms}."),
     "environment.wrong": stop(
