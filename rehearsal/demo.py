@@ -72,6 +72,7 @@ class Demo:
         self.theatre = PlaygroundTheatre(self.scene)
         self.kept = Moments(folder)
         self.things = Happenings(self.scene, self._leave, self._resettle, self._reach)
+        self.letting_in: asyncio.Task[None] | None = None
         self.office, self.journey = self._office()
 
     async def open(self) -> None:
@@ -95,6 +96,8 @@ class Demo:
 
     async def close(self) -> None:
         """Everybody goes home."""
+        if self.letting_in:
+            await self.letting_in
         await self.office.stop()
 
     # The clock and its reasons
@@ -191,8 +194,14 @@ class Demo:
 
     # The house
 
+    def _set_up(self) -> None:
+        """Somebody has set something up in the chat: the page follows, and whoever has come is let in."""
+        self.scene.settle(self.office.community)
+        self.letting_in = asyncio.create_task(self.theatre.move_in(self.office))
+
     def _office(self) -> tuple[Office, Journey]:
         office = Office.open(self.community, f"sqlite:///{self.database}", self.secret, self.clock)
+        office.kernel.standing.changed.append(self._set_up)
         return office, Journey(self.clock, office.digest, office.sender, office.store)
 
     async def _start(self) -> None:

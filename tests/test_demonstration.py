@@ -131,3 +131,19 @@ async def test_who_skips_a_step_of_the_first_two_minutes_finds_the_rota_posted_o
 async def test_a_port_that_is_taken_is_said_before_anything_is_played(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken, pytest.raises(OSError, match="in use"):
         await demo(taken.getsockname()[1])
+
+
+async def test_whoever_is_added_in_the_chat_can_be_met_on_the_page(world: Demo) -> None:
+    priya = who(world, "Priya")
+    await world.scene.say(priya, "set up")
+    for words in ("Thu 15:40", "all on", "People", "Una Reed, una.reed@thornbury.example, Computing"):
+        await world.office.sender.pump()
+        await world.scene.say(priya, words)
+    assert "To be added: Una Reed" in await last(world, "Priya")
+    await world.scene.say(priya, "Keep")
+    assert world.letting_in
+    await world.letting_in
+    una = next(p for p in world.scene.community.people if p.first == "Una")
+    await world.scene.say(una.id, "home")
+    await world.office.sender.pump()
+    assert "Una's Home" in [p.shown().text for p in world.scene.posts(una.id) if not p.by][-1]
