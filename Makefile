@@ -34,7 +34,7 @@ docs: setup
 
 # What CI runs: the style, the types, the floors, then the tests.
 test: setup browser teams-client lint
-	@$(BIN)/python -m pytest -n 2 -m 'not slow'
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -m 'not slow'
 
 # Everything, the slow tests as well.
 test-full: setup browser teams-client lint
