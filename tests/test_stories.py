@@ -24,10 +24,10 @@ def teams_problems(activity: dict[str, Any]) -> list[str]:
 CHECKS = {"slack": slack_blocks.problems, "teams": teams_problems}
 """Whatever a story sends is held against the platform's limits as well."""
 
-SOCKET = {"bad-input-buttons", "explore-amounts-and-the-form", "log-and-undo", "outage-restarts", "talk-rota"}
+SOCKET = {"explore-amounts-and-the-form", "log-and-undo", "outage-restarts"}
 """Stories that are played over Socket Mode each time; the others over it in the full run."""
 STORIES = sorted((Path(__file__).parent.parent / "stories").glob("*.md"))
-OFTEN = {("log-and-undo", "slack"), ("outage-restarts", "slack"), ("calls-booking-and-answering", "teams")}
+OFTEN = {("outage-restarts", "playground"), ("calls-booking-and-answering", "teams")}
 """The stories that `make test` runs on PostgreSQL as well, with their platform; `make test-full` runs them all."""
 PLATFORMS = ("playground", "slack", "teams")
 ON_POSTGRESQL = [
