@@ -10,7 +10,7 @@ from datetime import date, time
 from typing import Any
 
 from bot.records import Keep, Readers, Record
-from bot.world.calendar import Calendar, Period, Span
+from bot.world.calendar import Period, Span
 from bot.world.people import Community, Department, Person, School, Weekly
 
 PEOPLE = ("departments", "leads", "deputises")
@@ -151,8 +151,3 @@ READ: dict[str, Callable[[Building, str, Any], None]] = {
     "told": _told,
 }
 """How the value of each step is put into a school."""
-
-
-def is_empty(calendar: Calendar) -> bool:
-    """Whether a school's year is still to be set up."""
-    return not calendar.terms
