@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: setup demo docs test test-full lint browser teams-client clean
+.PHONY: setup demo docs test test-full bench lint browser teams-client clean
 
 # The environment with the locked dependencies, and the dept command in it. Nothing to do when both are fresh.
 setup: $(VENV)/ready
@@ -39,6 +39,10 @@ test: setup browser teams-client lint
 # Everything, the slow tests as well.
 test-full: setup browser teams-client lint
 	@$(BIN)/python -m pytest -n 2
+
+# How fast it is: each goal beside its baseline, in one run (bench/results.json).
+bench: setup
+	@$(BIN)/python -m bench
 
 lint: setup
 	@$(BIN)/ruff check .
