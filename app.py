@@ -69,7 +69,9 @@ class Service:
     def __init__(self, community: Community, settings: Settings) -> None:
         self.settings = settings
         self.clock = Moved(settings.start) if settings.start else Machine()
-        self.office = Office.open(community, settings.database, settings.secret, self.clock, settings.public_url)
+        self.office = Office.open(
+            community, settings.database, settings.secret, self.clock, settings.public_url, settings.secret_before
+        )
         self.metrics = Metrics(lambda: standing(self.office.store, self.clock.now()), self._still)
         self.office.bell = Doorbell(self.office.kernel, self.metrics, self._hurry)
         self.heartbeat, self.ticking, self.ticked = Heartbeat(), asyncio.Lock(), time.monotonic()
