@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.environment import Settings
 from adapters.feeds import Feeds
+from adapters.gate import Runner, guard
 from adapters.metrics import Counted, Doorbell, Metrics
 from bot.declare import Dated
 from bot.features import FEATURES
@@ -86,7 +87,7 @@ class Service:
         await self._go_on()
         await office.start()
         await office.outbox.hurry(self.clock.now())
-        app = web.Application()
+        app = web.Application(middlewares=[guard(self.metrics.answered)])
         if settings.slack:
             self.slack = slack(office, settings.slack)
             app.router.add_routes(self.slack.routes)
@@ -103,7 +104,7 @@ class Service:
         self.heartbeat.every(BEAT, self._tick)
         self.heartbeat.every(PLAN, self._plan)
         self.heartbeat.start()
-        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=LONGEST / 2)
+        self.runner = Runner(app, self.metrics.answered, shutdown_timeout=LONGEST / 2)
         await self.runner.setup()
         await web.SockSite(self.runner, door).start()
         office.sender.wake()
