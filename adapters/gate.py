@@ -8,6 +8,7 @@ from traceback import extract_tb
 from typing import Any
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 log = logging.getLogger("dept.gate")
 
@@ -63,6 +64,11 @@ class Caller(web.RequestHandler):
         if isinstance(self._manager, Gate):
             self._manager.answered(OTHER, answer.status, 0.0)
         return answer
+
+    def log_exception(self, *said: Any, **more: Any) -> None:
+        """The rest of a body that breaks off, or is wrongly packed, is nobody's business here."""
+        if not isinstance(more.get("exc_info"), web.RequestPayloadError | HttpProcessingError | OSError):
+            note(more.get("exc_info"))
 
     @property
     def _waits(self) -> bool:

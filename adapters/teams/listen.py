@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import orjson
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
@@ -128,7 +129,7 @@ class Listener:
                 return await whole(request.content, budget.BODY_BYTES)
         except TooLong:
             raise Refusal(413) from None
-        except (TimeoutError, web.HTTPException, ValueError, OSError):
+        except (TimeoutError, web.HTTPException, web.RequestPayloadError, HttpProcessingError, ValueError, OSError):
             raise Refusal(400) from None
 
     async def _turn(self, heard: Heard) -> Answer:

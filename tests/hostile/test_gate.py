@@ -128,6 +128,13 @@ async def test_what_is_no_http_is_refused_in_silence_and_counted(
     assert 'dept_requests_total{path="other",status="400"} 1.0' in await house.text()
 
 
+async def test_a_body_that_is_wrongly_packed_fills_no_log(house: House, caplog: pytest.LogCaptureFixture) -> None:
+    head = b"POST /nowhere HTTP/1.1\r\nHost: dept\r\nContent-Encoding: gzip\r\nContent-Length: 12\r\n\r\n"
+    said, _ = await house.ask(head, b"secret words")
+    assert said.startswith(b"HTTP/1.1 404 ")
+    assert not [r for r in caplog.records if r.levelno >= logging.WARNING]
+
+
 async def test_what_nobody_caught_is_503_and_its_words_are_not_logged(
     house: House, caplog: pytest.LogCaptureFixture
 ) -> None:
