@@ -39,7 +39,7 @@ def text_in(raw: Json, name: str) -> str:
 def id_in(raw: Json, name: str = "id") -> str:
     """The id of somebody or of somewhere, which stands in the addresses that are called about it."""
     value = text_in(raw, name)
-    if len(value) > budget.ID or not value.isascii() or not value.isprintable() or " " in value:
+    if len(value.encode()) > budget.ID or any(sign < " " for sign in value):
         raise Malformed(f"{name} is not an id")
     return value
 

@@ -63,7 +63,7 @@ def test_a_thread_of_a_channel_is_the_channel() -> None:
     assert (scene.conversation, scene.channel, scene.personal) == ("19:x@thread.tacv2", "19:x@thread.tacv2", False)
 
 
-@pytest.mark.parametrize("id", ["29:é", "29:" + "a" * 1000, "29:a\n", "29: a", "29:\u202ea"])
+@pytest.mark.parametrize("id", ["29:" + "é" * 500, "29:" + "a" * 1000, "29:a\n", "29:\x00"])
 @pytest.mark.parametrize("of", ["from", "recipient", "conversation"])
 def test_an_id_that_teams_would_not_give_is_refused_before_it_is_asked_about(of: str, id: str) -> None:
     with pytest.raises(Malformed):
