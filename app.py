@@ -94,6 +94,8 @@ class Service:
         if settings.teams:
             self.teams = teams(office, settings.teams)
             self.teams.listener.add_to(app)
+            keys = self.teams.listener.keys
+            self.metrics.keys.set_function(lambda: keys.age)
         office.couriers.update({name: Counted(one, self.metrics) for name, one in office.couriers.items()})
         Feeds(self._calendar, self.clock.now, self._not_ready, self.metrics.text).add_to(app)
         if self.slack:

@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.metadata import version
+from math import nan
 from time import monotonic
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
@@ -47,6 +48,10 @@ class Metrics:
         self.reasons = Gauge("dept_reasons_day", "Reasons of a day.", ["did", "rule"], registry=self.registry)
         self.lag = Gauge("dept_loop_lag_seconds", "The loop's worst lag in a minute.", registry=self.registry)
         self.beat = Gauge("dept_heartbeat_age_seconds", "Since the last look at what is due.", registry=self.registry)
+        self.keys = Gauge(
+            "dept_signing_keys_age_seconds", "Since Microsoft's signing keys were fetched.", registry=self.registry
+        )
+        self.keys.set(nan)
         self.free = Gauge("dept_disk_free_bytes", "Free where the data is.", registry=self.registry)
         self.amiss = Counter(
             "dept_log_lines", "Lines logged that somebody may look at.", ["level"], registry=self.registry

@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 import aiohttp
@@ -55,6 +56,11 @@ class Keys:
         self._fetched = 0.0
         self._lock = asyncio.Lock()
         self.issuers: tuple[str, ...] = (ISSUER,)
+
+    @property
+    def age(self) -> float:
+        """Seconds since they were fetched; no number while they never were."""
+        return self._now() - self._fetched if self._keys else nan
 
     async def key(self, id: str) -> PyJWK:
         """The key of that id, from the keys as published; Unsigned if there is none."""

@@ -46,7 +46,8 @@ class Listener:
         self, door: Door, people: People, post: Teams, *, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._settings, self._post = post.settings, post
-        self._verifier = Verifier(self._settings, Keys(self._settings.openid_url, post.connector.session, monotonic))
+        self.keys = Keys(self._settings.openid_url, post.connector.session, monotonic)
+        self._verifier = Verifier(self._settings, self.keys)
         self._bot, self._adapter = Colleague(Answers(door, people, post)), Line(post)
         self._addresses = Buckets(budget.ADDRESS_EACH_SECOND, budget.ADDRESS_EACH_SECOND, monotonic)
         self._persons = Buckets(budget.PERSON_EACH_SECOND, budget.PERSON_EACH_SECOND, monotonic)
