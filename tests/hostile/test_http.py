@@ -5,27 +5,25 @@
 
 import asyncio
 import hashlib
-import os
 import random
 import sqlite3
 import statistics
-import subprocess
 import time
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from rehearsal.slack import sign
+from tests.again import replayable, seed, size
 from tests.hostile.attacks import FORM, JSON, MARK, SLACK, TEAMS, Attack, Attacks, request
 from tests.serve.school import GRACE, HAMZA, KATE, TOM, School, newest, press, school, until
+from tests.tally import tally
 
 SATURDAY = "2026-11-21T12:00:00+00:00"
 """Nobody is asked anything, so that whatever changes was changed by what came in."""
-MANY = int(os.environ.get("DEPT_HOSTILE", "20000"))
-SEED = int(os.environ.get("DEPT_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+MANY, SEED = size("DEPT_HOSTILE", 20_000), seed(20)
 AT_ONCE = 0.05
 GROWTH = 20_000
 """Kilobytes."""
@@ -121,57 +119,51 @@ class Wire:
         return int(line.split()[1]) if line.startswith(b"HTTP/") else 0
 
 
-def again(attack: Attack, status: int, number: int) -> str:
-    """What went wrong, and how to play it again."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()  # noqa: S607
-    return (
-        f"{attack.what}: {status}, not one of {sorted(attack.right)}; number {number}, seed {SEED}, commit {commit}\n"
-        f"{attack.raw[:160]!r} … {attack.raw[-700:]!r}\nDEPT_SEED={SEED} DEPT_HOSTILE={number + 1} "
-        "python -m pytest tests/hostile/test_http.py -k hostile"
-    )
+def wrong(attack: Attack, status: int) -> str:
+    """What went wrong."""
+    return f"{attack.what}: {status}, not one of {sorted(attack.right)}\n{attack.raw[:160]!r} … {attack.raw[-700:]!r}\n"
 
 
-@pytest.mark.parametrize("number", [1500, pytest.param(MANY, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("number", [1000, pytest.param(MANY, marks=pytest.mark.slow)])
 async def test_hostile_requests_change_nothing_and_leave_no_trace(tmp_path: Path, number: int) -> None:
+    with replayable(SEED, DEPT_HOSTILE=number):
+        await hostile(tmp_path, number)
+
+
+async def hostile(tmp_path: Path, number: int) -> None:
+    """Send them, and look at what they left."""
     async with school(tmp_path, now=SATURDAY) as staff:
         real = await payloads(staff)
         await staff.teams.settle()
         secret, service = staff.slack.secret, staff.teams.url
-        attacks, warm = (
-            Attacks(random.Random(seed), secret, staff.teams.connector.signing, service, real, people(staff))  # noqa: S311
-            for seed in (SEED, 1)
-        )
-        wire, statuses = Wire(staff.dept.url), Counter[int]()
-        for attack in islice(warm, 150):
+
+        def attacks(start: int, most: int) -> Iterator[Attack]:
+            chance, signing = random.Random(start), staff.teams.connector.signing  # noqa: S311 - it has to come again
+            return islice(Attacks(chance, secret, signing, service, real, people(staff)), most)
+
+        wire = Wire(staff.dept.url)
+        for attack in attacks(1, 150):
             await wire.send(attack.raw)
         before, heavy = kept(staff), weight(staff)
         wire.took.clear()
-        believed = []
-        for n, attack in enumerate(islice(attacks, number)):
-            if attack.believed:
-                believed.append((n, attack))
-                continue
-            status = await wire.send(attack.raw)
-            statuses[status] += 1
-            assert status in attack.right, again(attack, status, n)
-        assert kept(staff) == before, f"what nobody signed has had an effect; seed {SEED}"
-        for n, attack in believed:
-            status = await wire.send(attack.raw)
-            statuses[status] += 1
-            assert status in attack.right, again(attack, status, n) + staff.dept.errors[-600:]
+        for believed in (False, True):
+            for attack in attacks(SEED, number):
+                if attack.believed is believed:
+                    status = await wire.send(attack.raw)
+                    assert status in attack.right, wrong(attack, status) + staff.dept.errors[-600:]
+            if not believed:
+                assert kept(staff) == before, "what nobody signed has had an effect"
         grown = weight(staff) - heavy
-        assert grown < GROWTH, f"{grown} kB more after {number} requests; seed {SEED}"
+        assert grown < GROWTH, f"{grown} kB more after {number} requests"
         median = statistics.median(wire.took)
         assert median < AT_ONCE, f"half of them took more than {median * 1000:.0f} ms"
         log = staff.dept.errors
         for secret_ in (MARK, secret, staff.slack.token, "Traceback", "eyJ", "RPF"):
-            assert secret_ not in log, f"{secret_} in the log; seed {SEED}"
+            assert secret_ not in log, f"{secret_} in the log"
         assert len(log.splitlines()) < 20 + number // 100, "anybody could fill the log"
         assert (await staff.get("/ready"))[0] == 200
         assert (await staff.slack.say(GRACE, "35m on the RPF course")).status == 200
-        p99 = sorted(wire.took)[len(wire.took) * 99 // 100]
-        told = f"median {median * 1000:.1f} ms, p99 {p99 * 1000:.1f} ms, {grown} kB more"
-        print(f"{number} hostile requests, {dict(statuses)}, {told}, seed {SEED}")  # noqa: T201
+        tally(inputs=number, worst_ack=max(wire.took), seed=SEED)
 
 
 @pytest.mark.slow

@@ -6,10 +6,8 @@ is reached on both platforms. `DEPT_STORIES` sets how many plays the slow test d
 
 import json
 import logging
-import os
 import random
 import re
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -29,14 +27,15 @@ from rehearsal import player, stage
 from rehearsal.player import Player
 from rehearsal.script import CASTS, Step, Story, Unplayable, stories
 from rehearsal.slack import sign
+from tests.again import replayable, seed, size
 from tests.hostile import detect
 from tests.hostile.corpus import EVERY, MARK
+from tests.tally import tally
 
 STORIES = sorted((Path(__file__).parents[2] / "stories").glob("*.md"))
 TALES = [(path, n) for path in STORIES for n in range(len(stories(path)))]
-MANY = int(os.environ.get("DEPT_STORIES", "400"))
-SEED = int(os.environ.get("DEPT_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
-FEW = 6
+MANY, SEED = size("DEPT_STORIES", 400), seed(20)
+FEW = 4
 NAMED = re.compile(r"(?m)^(\s*(?:- (?:\{)?)?name: )(?!')([^,}#\n]+)")
 LINES = str.maketrans({"\n": "␊", "\r": "␍"})
 """A step of a story is one line; how its line breaks stand meanwhile."""
@@ -182,13 +181,6 @@ class Spoiler(Player):
                 self.read.file("dept.ics", ics(self._stage.zone, found[1], now))
 
 
-def again(read: Read, path: Path, on: str, n: int) -> str:
-    """What was live, and how to play it again."""
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()  # noqa: S607
-    play = f"DEPT_SEED={SEED} DEPT_STORIES={n + 1} python -m pytest tests/hostile/test_injection.py -k stories"
-    return "\n".join([f"{path.stem} on {on}, play {n}, seed {SEED}, commit {commit}", *read.live[:12], play])
-
-
 async def play(story: Story, on: str, rng: random.Random) -> Read:
     """One story, spoilt; all that was sent in it."""
     read = Read()
@@ -300,31 +292,33 @@ async def test_no_words_come_alive_in_a_school_of_hostile_names(
     caplog.set_level(logging.INFO)
     rng, read = random.Random(f"{SEED}:{on}"), Read()  # noqa: S311 - that it comes again is what matters
     monkeypatch.setattr(stage, "CASTS", spoilt_cast(rng, tmp_path))
-    await whole_school(on, rng, read, some)
-    assert not read.live, "\n".join([f"seed {SEED} on {on}", *dict.fromkeys(read.live[:40])])
-    logged(caplog, f"seed {SEED} on {on}")
-    assert read.carried > 8 * some, "the words went nowhere"
-    print(f"{some} strings on {on}, {read.sent} outputs, {read.carried} with them in it, seed {SEED}")  # noqa: T201
+    with replayable(SEED):
+        await whole_school(on, rng, read, some)
+        assert not read.live, "\n".join(dict.fromkeys(read.live[:40]))
+        logged(caplog)
+        assert read.carried > 8 * some, "the words went nowhere"
+    tally(inputs=read.carried, seed=SEED)
 
 
-def logged(caplog: pytest.LogCaptureFixture, where: str) -> None:
+def logged(caplog: pytest.LogCaptureFixture) -> None:
     """Nothing that anybody wrote stands in the log."""
     lines = [Lines().format(one) + Plain().format(one) for one in caplog.records if one.name.startswith("dept")]
-    assert not [line for line in lines if MARK in line], f"words in the log; {where}"
+    assert not [line for line in lines if MARK in line], "words in the log"
     caplog.clear()
 
 
 @pytest.mark.parametrize("number", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
 async def test_no_words_in_stories_come_alive(number: int, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
-    sent = carried = 0
+    carried = 0
     for n in range(number):
         rng = random.Random(f"{SEED}:{n}")  # noqa: S311 - that it comes again is what matters
         path, tale = rng.choice(TALES)
         on = rng.choice(["slack", "teams"])
-        read = await play(stories(path)[tale], on, rng)
-        assert not read.live, again(read, path, on, n)
-        sent, carried = sent + read.sent, carried + read.carried
-        logged(caplog, f"play {n}, seed {SEED}")
+        with replayable(SEED, DEPT_STORIES=n + 1):
+            read = await play(stories(path)[tale], on, rng)
+            assert not read.live, "\n".join([f"{path.stem} on {on}", *dict.fromkeys(read.live[:40])])
+            logged(caplog)
+        carried += read.carried
     assert carried > number, "the words went nowhere"
-    print(f"{number} plays, {sent} outputs, {carried} with hostile words in them, seed {SEED}")  # noqa: T201
+    tally(inputs=carried, seed=SEED)

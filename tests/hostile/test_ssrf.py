@@ -24,6 +24,7 @@ from bot.ports import Away, Paper
 from tests.adapters.slack.conftest import SECRETS, TOM, Rehearsal, rehearsal  # noqa: F401 - a fixture
 from tests.adapters.slack.conftest import limits as limits
 from tests.adapters.teams.school import knock, message, school
+from tests.tally import tally
 
 TOKEN = "zq7-the-token-that-nobody-else-may-see"
 EVIL = "evil.zq7.example"
@@ -157,7 +158,6 @@ SCENE = Scene(
 
 
 async def test_teams_is_called_and_files_are_put_nowhere_else(connector: Connector) -> None:
-    assert len(URLS) >= 200
     for url in URLS:
         async with net() as seen:
             await tried(connector.call("POST", url, "v3/conversations", {"text": "x"}))
@@ -167,6 +167,11 @@ async def test_teams_is_called_and_files_are_put_nowhere_else(connector: Connect
             await tried(upload(connector, Consent(SCENE, True, "p", url, {}), Paper("a.pdf", b"%PDF- words")))
             assert outside(seen, (".sharepoint.com",)) == [], url
             assert b"words" not in seen.read, url
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(URLS) >= 200
+    tally(inputs=5 * len(URLS))
 
 
 async def test_files_from_teams_are_fetched_from_nowhere_else(connector: Connector) -> None:

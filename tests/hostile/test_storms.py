@@ -7,10 +7,8 @@ As many effects as there were events, whatever came how often and in which order
 import asyncio
 import gc
 import json
-import os
 import random
 import sqlite3
-import subprocess
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -22,9 +20,10 @@ import pytest
 
 from rehearsal.slack import sign
 from rehearsal.stage import Stage
+from tests.again import replayable, seed, size
+from tests.tally import tally
 
-MANY = int(os.environ.get("DEPT_STORM", "10000"))
-SEED = int(os.environ.get("DEPT_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
+MANY, SEED = size("DEPT_STORM", 10_000), seed(20)
 THURSDAY = datetime(2026, 11, 19, 15, 40)
 COPIES, AT_ONCE = 4, 25
 GROWTH = 20_000
@@ -110,12 +109,6 @@ def effects(stage: Stage) -> dict[str, int]:
     return {"entries": entries, "minutes": minutes, "keys": keys, "sent": sent}
 
 
-def commit() -> str:
-    """The commit that is played."""
-    told = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)  # noqa: S607
-    return told.stdout.strip()
-
-
 def weight() -> int:
     """Kilobytes of this process's own memory."""
     gc.collect()
@@ -126,33 +119,35 @@ def weight() -> int:
 @pytest.mark.parametrize("on", ["slack", "teams"])
 @pytest.mark.parametrize("number", [80, pytest.param(MANY, marks=pytest.mark.slow)])
 async def test_a_storm_has_the_effects_of_what_was_done_and_no_more(number: int, on: str) -> None:
-    rng = random.Random(f"{SEED}:{on}")  # noqa: S311 - that it comes again is what matters
-    play = f"DEPT_SEED={SEED} DEPT_STORM={number} python -m pytest tests/hostile/test_storms.py -k {on}"
-    again = f"commit {commit()}; {play}"
     stage = Stage("thornbury", on, {}, THURSDAY)
     await stage.open()
     try:
-        storm = Storm(stage, rng)
-        before = effects(stage)
-        done = await storm.gather(number)
-        copies = rng.sample([n for n in range(done) for _ in range(COPIES)], done * COPIES)
-        late = len(copies) // 2
-        statuses = await storm.deliver(copies[:late])
-        await stage.move(THURSDAY + timedelta(hours=2))
-        once, heavy = effects(stage), weight()
-        statuses += await storm.deliver(copies[late:])
-        await stage.after()
-        after = effects(stage)
-        assert set(statuses) == {200}, again
-        assert after["entries"] - before["entries"] == done, again
-        assert len(set(copies[:late])) == once["entries"] - before["entries"], again
-        await stage.move(THURSDAY + timedelta(days=6))
-        rested = effects(stage)
-        assert set(await storm.deliver(rng.sample(range(done), done))) == {200}, again
-        await stage.after()
-        assert effects(stage) == rested, f"what came again after six days was taken for new; {again}"
-        grown = weight() - heavy
-        assert grown < GROWTH, f"{grown} kB more; {again}"
-        print(f"{done} events on {on} came {len(copies) + done} times, {grown} kB more, seed {SEED}")  # noqa: T201
+        with replayable(SEED, DEPT_STORM=number):
+            await breaks_loose(stage, random.Random(f"{SEED}:{on}"), number)  # noqa: S311 - that it comes again matters
     finally:
         await stage.close()
+
+
+async def breaks_loose(stage: Stage, rng: random.Random, number: int) -> None:
+    """The storm, and what is left when it is over."""
+    storm = Storm(stage, rng)
+    before = effects(stage)
+    done = await storm.gather(number)
+    copies = rng.sample([n for n in range(done) for _ in range(COPIES)], done * COPIES)
+    late = len(copies) // 2
+    statuses = await storm.deliver(copies[:late])
+    await stage.move(THURSDAY + timedelta(hours=2))
+    once, heavy = effects(stage), weight()
+    statuses += await storm.deliver(copies[late:])
+    await stage.after()
+    after = effects(stage)
+    assert set(statuses) == {200}
+    assert len(set(copies[:late])) == once["entries"] - before["entries"]
+    assert after["entries"] - before["entries"] == done
+    await stage.move(THURSDAY + timedelta(days=6))
+    rested = effects(stage)
+    assert set(await storm.deliver(rng.sample(range(done), done))) == {200}
+    await stage.after()
+    assert effects(stage) == rested, "what came again after six days was taken for new"
+    assert (grown := weight() - heavy) < GROWTH, f"{grown} kB more"
+    tally(load=len(copies) + done, seed=SEED)
