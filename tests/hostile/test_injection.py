@@ -8,7 +8,7 @@ import json
 import logging
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -35,7 +35,7 @@ from tests.tally import tally
 STORIES = sorted((Path(__file__).parents[2] / "stories").glob("*.md"))
 TALES = [(path, n) for path in STORIES for n in range(len(stories(path)))]
 MANY, SEED = size("DEPT_STORIES", 400), seed(20)
-FEW = 4
+FEW, TOGETHER = 4, 12
 NAMED = re.compile(r"(?m)^(\s*(?:- (?:\{)?)?name: )(?!')([^,}#\n]+)")
 LINES = str.maketrans({"\n": "␊", "\r": "␍"})
 """A step of a story is one line; how its line breaks stand meanwhile."""
@@ -221,7 +221,7 @@ def spoilt_cast(rng: random.Random, folder: Path) -> Path:
     return folder
 
 
-async def whole_school(on: str, rng: random.Random, read: Read, some: int) -> None:
+async def whole_school(on: str, rng: random.Random, read: Read, some: Sequence[str]) -> None:
     """Some hostile words through every line and form; then people read what came of it, and get their files."""
     spoiler = Spoiler(stories(STORIES[0])[0], on, rng, read)
     held = spoiler.stage = stage.Stage("thornbury", on, {}, datetime(2026, 11, 17, 12, 30), spoiler.checks)
@@ -229,7 +229,7 @@ async def whole_school(on: str, rng: random.Random, read: Read, some: int) -> No
     spoiler._listen()
     people = {p.id.rpartition("/")[2]: p.id for p in held.community.people}
     try:
-        for words in rng.sample(EVERY, some):
+        for words in some:
             for who, line in rng.sample(LINES_TYPED, len(LINES_TYPED)):
                 person, said = people[who], line.format(words) if "{}" in line else line
                 channel = "computing" if rng.random() < 0.1 and who in ("tom", "priya", "aoife") else None
@@ -290,14 +290,17 @@ async def test_no_words_come_alive_in_a_school_of_hostile_names(
     some: int, on: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO)
-    rng, read = random.Random(f"{SEED}:{on}"), Read()  # noqa: S311 - that it comes again is what matters
-    monkeypatch.setattr(stage, "CASTS", spoilt_cast(rng, tmp_path))
+    rng = random.Random(f"{SEED}:{on}")  # noqa: S311 - that it comes again is what matters
+    every = rng.sample(EVERY, some)
     with replayable(SEED):
-        await whole_school(on, rng, read, some)
-        assert not read.live, "\n".join(dict.fromkeys(read.live[:40]))
-        logged(caplog)
-        assert read.carried > 8 * some, "the words went nowhere"
-    tally(inputs=read.carried, seed=SEED)
+        for at in range(0, some, TOGETHER):
+            read = Read()
+            monkeypatch.setattr(stage, "CASTS", spoilt_cast(rng, tmp_path))
+            await whole_school(on, rng, read, every[at : at + TOGETHER])
+            assert not read.live, "\n".join(dict.fromkeys(read.live[:40]))
+            logged(caplog)
+            assert read.carried > 30, "the words went nowhere"
+            tally(inputs=read.carried, seed=SEED)
 
 
 def logged(caplog: pytest.LogCaptureFixture) -> None:
