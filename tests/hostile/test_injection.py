@@ -325,3 +325,20 @@ async def test_no_words_in_stories_come_alive(number: int, caplog: pytest.LogCap
         carried += read.carried
     assert carried > number, "the words went nowhere"
     tally(inputs=carried, seed=SEED)
+
+
+def test_the_playground_makes_nothing_of_words_but_words() -> None:
+    """Its page is made of text nodes and attributes alone; a link's address is looked at before it is one."""
+    page = Path(__file__).parents[2] / "adapters" / "playground" / "page"
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in page.glob("*.js")}
+    assert len(scripts) > 10
+    makes = re.compile(
+        r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|srcdoc|\beval\(|"
+        r"new Function|setTimeout\(\s*['\"`]|javascript:"
+    )
+    assert [name for name, text in scripts.items() if makes.search(text)] == []
+    # Every element is made in one place, which sets no address that would run.
+    assert {name for name, text in scripts.items() if re.search(r"createElement|setAttribute\(['\"]href", text)} == {
+        "dom.js"
+    }
+    assert "key === 'href' && RUNS.test(value)" in scripts["dom.js"]
