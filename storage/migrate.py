@@ -59,13 +59,6 @@ async def missing(url: str) -> list[str]:
     return await _inside(url, lambda connection: [_named(step) for step in _todo(connection, "head")])
 
 
-async def is_current(url: str) -> bool:
-    """Whether a database stands at the newest step; looking makes no file."""
-    if (file := file_of(url)) and not file.exists():
-        return False
-    return await _inside(url, lambda connection: _stands(connection) == _scripts().get_current_head())
-
-
 async def drift(url: str) -> list[Any]:
     """What a database lacks, or has too much of, by the declared tables and records."""
     return await _inside(
