@@ -61,19 +61,24 @@ def loaded(folder: Path) -> set[str]:
     return set(re.findall(r"(?m)^import time:\s*\d+ \|\s*\d+ \|\s*(\S+)$", said))
 
 
-def school(folder: Path, people: int) -> Path:
-    """A configuration with one school of so many people on Slack."""
-    departments = [{"id": f"d{n}", "name": f"Department {n}", "channel": f"d{n}"} for n in range(max(1, people // 12))]
-    staff = [
-        {"name": name, "email": email, "departments": [departments[n % len(departments)]["id"]]}
-        for n, (name, email) in enumerate(names(people))
-    ]
+def schools(folder: Path, people: int, each: int = 0) -> Path:
+    """A configuration with so many people on Slack, in one school or in schools of so many each."""
+    each = each or people
     calendar = {"terms": ["2026-09-01 to 2026-12-18", "2027-01-04 to 2027-03-25", "2027-04-12 to 2027-07-21"]}
-    one = {"id": "hillside", "name": "Hillside School", "platform": "slack", "zone": "Europe/London", "told": True}
+    made: list[dict[str, object]] = []
+    for first in range(0, people, each):
+        at = f"s{first // each}"
+        departments = [
+            {"id": f"{at}d{n}", "name": f"Department {n}", "channel": f"{at}d{n}"} for n in range(each // 12)
+        ]
+        staff = [
+            {"name": name, "email": email, "departments": [departments[n % len(departments)]["id"]]}
+            for n, (name, email) in enumerate(names(people)[first : first + each])
+        ]
+        one = {"id": at, "name": f"School {at}", "platform": "slack", "zone": "Europe/London", "told": True}
+        made.append(one | {"calendar": calendar, "departments": departments, "people": staff})
     path = folder / "app.yaml"
-    path.write_bytes(
-        orjson.dumps({"schools": [one | {"calendar": calendar, "departments": departments, "people": staff}]})
-    )
+    path.write_bytes(orjson.dumps({"schools": made}))
     return path
 
 

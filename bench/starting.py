@@ -11,7 +11,7 @@ from typing import TypeVar
 import psutil
 
 from bench.goals import Found, Goal
-from bench.served import Cost, cost, loaded, names, on_slack, running, school, scratch
+from bench.served import Cost, cost, loaded, names, on_slack, running, schools, scratch
 from rehearsal.slack import SlackStandIn
 
 T = TypeVar("T")
@@ -67,7 +67,7 @@ TEAMS_TOLD = {
 @asynccontextmanager
 async def _slack(folder: Path) -> AsyncIterator[tuple[SlackStandIn, Mapping[str, str]]]:
     """Slack with its people, and what `dept serve` is told of it."""
-    stand = SlackStandIn(names(PEOPLE), [f"d{n}" for n in range(PEOPLE // 12)])
+    stand = SlackStandIn(names(PEOPLE), [f"s0d{n}" for n in range(PEOPLE // 12)])
     await stand.start()
     try:
         yield stand, on_slack(folder, stand.url, stand.token, stand.secret)
@@ -83,7 +83,7 @@ async def _among_people(do: Callable[[Path, Mapping[str, str]], T], more: Mappin
 
 
 def _serve(folder: Path) -> tuple[str, ...]:
-    return "-m", "dept", "serve", "--config", str(school(folder, PEOPLE)), "--port", "0"
+    return "-m", "dept", "serve", "--config", str(schools(folder, PEOPLE)), "--port", "0"
 
 
 def _starts(libraries: tuple[str, ...], rounds: int, folder: Path, told: Mapping[str, str]) -> list[tuple[Cost, Cost]]:
@@ -143,5 +143,5 @@ async def _work(stand: SlackStandIn, first: int, last: int) -> None:
 def _talk(stand: SlackStandIn, who: str, n: int) -> dict[str, str]:
     """Somebody says something to the others in a channel."""
     stamp, world = f"{1700000000 + n}.000000", stand.world
-    told = {"user": world.user(who), "channel": world.channel(f"d{n % (PEOPLE // 12)}"), "channel_type": "channel"}
+    told = {"user": world.user(who), "channel": world.channel(f"s0d{n % (PEOPLE // 12)}"), "channel_type": "channel"}
     return {"type": "message", "text": f"lunch at table {n}", "ts": stamp, "event_ts": stamp, "team": world.team} | told
