@@ -72,6 +72,14 @@ class SqlRecords:
         rows = await self.connection.execute(query, self._values(days, equal, False))
         return {key: int(value or 0) for key, value in rows}
 
+    async def glean(
+        self, kind: type[Record], *names: str, days: Span | None = None, **equal: Any
+    ) -> list[tuple[Any, ...]]:
+        """Some fields of records, oldest first."""
+        check(kind, dict.fromkeys(names))
+        query = some_of(kind.kind, names, shape(kind, equal), days is not None)
+        return [tuple(row) for row in await self.connection.execute(query, self._values(days, equal, False))]
+
     async def count(self, kind: type[Record], **equal: Any) -> int:
         """Their number, in the database."""
         query = number_of(kind.kind, shape(kind, equal))
@@ -140,6 +148,13 @@ def find_all(kind: str, equal: Shape, days: bool, everywhere: bool) -> Any:
     """The records that a search finds, oldest first."""
     kept = RECORDS[BY_NAME[kind]]
     return select(kept).where(*_where(kind, equal, days, everywhere)).order_by(kept.c.id)
+
+
+@cache
+def some_of(kind: str, names: tuple[str, ...], equal: Shape, days: bool) -> Any:
+    """Some fields of the records that a search finds, oldest first."""
+    kept = RECORDS[BY_NAME[kind]]
+    return select(*(kept.c[n] for n in names)).where(*_where(kind, equal, days, False)).order_by(kept.c.id)
 
 
 @cache

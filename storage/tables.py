@@ -4,10 +4,10 @@ A key begins with what is looked for, the id, and ends with the school.
 """
 
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Double, Index, Integer, LargeBinary, MetaData, Table, Text
-from sqlalchemy.dialects import postgresql, sqlite
 
 import bot.features  # noqa: F401 - declares the records, whose tables stand beside these
 from storage.columns import Moment, record_tables
@@ -178,7 +178,7 @@ RECORDS = record_tables(metadata)
 
 def into(dialect: str, table: Table) -> Any:
     """An insert that can say what happens where a row stands already, which each database words for itself."""
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
 
 
 @cache

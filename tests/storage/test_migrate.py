@@ -13,7 +13,8 @@ from dept import main
 from scheduler.clock import Held
 from storage import migrate
 from storage.columns import table
-from storage.migrate import Unmovable, default, downgrade, drift, missing, new, upgrade
+from storage.migrate import default, downgrade, drift, new, upgrade
+from storage.steps import Unmovable, is_current
 from storage.store import SqlStore
 from storage.tables import metadata
 from tests.storage.conftest import NOW, Databases
@@ -39,9 +40,9 @@ def indexes(url: str) -> set[str]:
 
 def test_a_fresh_database_gets_the_declared_tables(databases: Databases, kind: str) -> None:
     url = databases.empty(kind)
-    assert asyncio.run(missing(url))
+    assert not asyncio.run(is_current(url))
     assert asyncio.run(upgrade(url))
-    assert asyncio.run(missing(url)) == []
+    assert asyncio.run(is_current(url))
     assert asyncio.run(drift(url)) == [], "the records have changed: dept migrate --new NAME"
     assert asyncio.run(upgrade(url)) == []
 
@@ -71,6 +72,7 @@ def test_a_database_of_a_newer_version_is_left_alone(databases: Databases, kind:
     tell(url, "UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(Unmovable, match="a newer version made it"):
         asyncio.run(upgrade(url))
+    assert not asyncio.run(is_current(url))
     assert asyncio.run(drift(url)) == []
 
 
@@ -80,6 +82,11 @@ def test_tables_without_a_history_are_left_alone(databases: Databases, kind: str
     with pytest.raises(Unmovable, match="nothing that says at which step"):
         asyncio.run(upgrade(url))
     assert tell(url, "SELECT key FROM inbox") == [("kept",)]
+
+
+def test_looking_at_a_database_makes_no_file(tmp_path: Path) -> None:
+    assert not asyncio.run(is_current(f"sqlite:///{tmp_path}/not/there.db"))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_folder_of_a_database_is_made(tmp_path: Path) -> None:
