@@ -11,6 +11,7 @@ from sqlalchemy import JSON, Boolean, Column, Date, Double, Index, Integer, Larg
 
 import bot.features  # noqa: F401 - declares the records, whose tables stand beside these
 from storage.columns import Moment, record_tables
+from storage.line import Kept
 
 metadata = MetaData(
     naming_convention={
@@ -182,6 +183,6 @@ def into(dialect: str, table: Table) -> Any:
 
 
 @cache
-def unless(dialect: str, table: Table) -> Any:
+def unless(dialect: str, table: Table) -> Kept:
     """An insert that leaves be what stands already."""
-    return into(dialect, table).on_conflict_do_nothing()
+    return Kept(into(dialect, table).on_conflict_do_nothing())
