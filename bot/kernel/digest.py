@@ -23,7 +23,7 @@ from bot.world.calendar import DAY
 from bot.world.people import Person, Weekly
 
 log = logging.getLogger(__name__)
-TOGETHER = 10
+TOGETHER = 4
 """People asked in one transaction, so that nobody who types meanwhile has to wait."""
 ASKS = 3
 """Asks in one digest, at most."""
