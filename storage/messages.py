@@ -22,7 +22,7 @@ from bot.ports import Envelope, Paper, Part
 from bot.talk.cards import pack, unpack
 from storage.journal import SqlJournal
 from storage.line import Kept, Line
-from storage.tables import groups, into, messages, parts
+from storage.tables import Turn, groups, into, messages, parts
 
 KEPT = ("held", "ready", "sending", "sent", "unknown")
 """The states in which a message still stands, or will."""
@@ -266,7 +266,14 @@ def _put(dialect: str) -> Kept:
 
 def _message(envelope: Envelope) -> dict[str, Any]:
     names = ("id", "school", "place", "kind", "state", "due", "expires", "same_day", "created")
-    return {n: getattr(envelope, n) for n in names} | {"grp": envelope.group, "uuid": str(uuid4())}
+    told = {n: getattr(envelope, n) for n in names}
+    return told | {"grp": envelope.group, "uuid": str(uuid4()), "turn": _turn(envelope)}
+
+
+def _turn(envelope: Envelope) -> Turn:
+    if envelope.place.startswith("?"):
+        return Turn.STRANGER
+    return Turn.ANSWER if envelope.kind == "answer" else Turn.OTHER
 
 
 def _part(part: Part) -> dict[str, Any]:
