@@ -39,7 +39,7 @@ async def app(url: str, keeps: bool) -> web.Application:
         engine = create_async_engine(url.replace("postgresql://", "postgresql+asyncpg://"), pool_size=8)
     async with engine.begin() as connection:
         await connection.run_sync(metadata.create_all)
-    known = AuthorizeResult(enterprise_id=None, team_id="T1", bot_user_id="UBOT", bot_id="B1", bot_token="xoxb-1")  # noqa: S106
+    known = AuthorizeResult(enterprise_id=None, team_id="T1", bot_user_id="UBOT", bot_id="B1", bot_token="xoxb-1")
 
     async def authorize(**_: Any) -> AuthorizeResult:
         return known

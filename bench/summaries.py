@@ -79,7 +79,7 @@ async def _fill(store: SqlStore, community: Community) -> None:
 def _bare(path: Path) -> sqlite3.Connection:
     """The same records in a bare table, found by their team."""
     to = sqlite3.connect(path)
-    to.execute(f"CREATE TABLE bare AS SELECT * FROM {Entry.kind}")  # noqa: S608 - our own name
+    to.execute(f"CREATE TABLE bare AS SELECT * FROM {Entry.kind}")
     to.execute("CREATE INDEX bare_team ON bare (school, department, day)")
     to.execute("ANALYZE bare")
     to.commit()

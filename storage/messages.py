@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import (
     BindParameter,
@@ -26,6 +26,7 @@ from storage.tables import Turn, groups, into, messages, parts
 
 KEPT = ("held", "ready", "sending", "sent", "unknown")
 """The states in which a message still stands, or will."""
+OCCASIONS = UUID("7b0c1f6e-7d0a-4d51-9d3b-0f8f4f1c2a60")
 PARTED = ("message", "place", "about", "position", "version", "live", "kind", "grp", "card")
 """What of a part may change."""
 
@@ -266,8 +267,11 @@ def _put(dialect: str) -> Kept:
 
 def _message(envelope: Envelope) -> dict[str, Any]:
     names = ("id", "school", "place", "kind", "state", "due", "expires", "same_day", "created")
+    # An occasion's message has the same identity whoever writes it down, so that it is found after a restore.
+    occasion = envelope.kind == "planned" and envelope.group
+    uuid = uuid5(OCCASIONS, f"{envelope.group}:{envelope.place}") if occasion else uuid4()
     told = {n: getattr(envelope, n) for n in names}
-    return told | {"grp": envelope.group, "uuid": str(uuid4()), "turn": _turn(envelope)}
+    return told | {"grp": envelope.group, "uuid": str(uuid), "turn": _turn(envelope)}
 
 
 def _turn(envelope: Envelope) -> Turn:

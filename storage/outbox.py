@@ -24,6 +24,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.ports import Accepted, Claim, Outcome, Paper, Refused, Unknown
 from storage.columns import Moment
 from storage.messages import part as build
+from storage.restored import Gap, gap
 from storage.store import SqlStore
 from storage.tables import IN_TURN, Turn, messages, parts
 
@@ -51,6 +52,8 @@ class SqlOutbox:
 
     def __init__(self, store: SqlStore) -> None:
         self.store = store
+        self.gap: Gap | None = None
+        """What a restore has left unknown: there "ready" may have been sent already."""
 
     async def claim(self, now: datetime, limit: int = 50, *, but: frozenset[str] = frozenset()) -> list[Claim]:
         """Take what is ready, in due order, save for the places named; what has expired unsent is dropped instead."""
@@ -86,6 +89,7 @@ class SqlOutbox:
         return found
 
     def _claim(self, row: Any, inside: tuple[Any, ...], now: datetime) -> Claim:
+        again = self.gap is not None and row.state == "ready" and self.gap.covers(row)
         paper = Paper(row.paper_name, row.paper) if row.paper_name else None
         return Claim(
             message=row.id,
@@ -95,10 +99,10 @@ class SqlOutbox:
             paper=paper,
             ref=row.ref,
             wanted=row.wanted,
-            handed=row.handed,
+            handed=0 if again else row.handed,
             attempt=row.attempt + 1,
-            tried=row.tried or now,
-            unknown=row.state != "ready" and row.ref is None,
+            tried=self.gap.taken if again and self.gap else row.tried or now,
+            unknown=again or (row.state != "ready" and row.ref is None),
             resent=row.resent,
             expires=row.expires,
         )
@@ -169,6 +173,7 @@ class SqlOutbox:
 
         While another copy of Dept lives, it may be sending it at this moment: then only the lease decides.
         """
+        self.gap = await gap(self.store)
         beginning = self.store.alive.beginning() if self.store.writing is None else nullcontext(True)
         async with beginning as alone, self.store.connection() as connection:
             sending = messages.c.state == "sending"
