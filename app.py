@@ -23,8 +23,8 @@ from bot.world.people import Community
 from office import Office, SlackSide, TeamsSide, slack, teams
 from scheduler.clock import Machine, Moved
 from scheduler.heartbeat import Heartbeat
-from storage.migrate import missing, upgrade
 from storage.standing import answers, latest, room, standing
+from storage.steps import is_current
 from storage.store import address
 from storage.troubles import passes, says
 
@@ -39,6 +39,10 @@ async def prepare(database: str) -> str | None:
     """
     file = make_url(address(database)).get_backend_name() == "sqlite"
     try:
+        if await is_current(database):
+            return None
+        from storage.migrate import missing, upgrade  # Alembic: only a start that has steps to take needs it
+
         if file:
             await upgrade(database)
         elif await missing(database):

@@ -13,8 +13,6 @@ from adapters.slack.people import Register
 from adapters.slack.post import Slack
 from adapters.slack.settings import SlackSettings
 from adapters.slack.socket import Socket
-from adapters.teams.people import People
-from adapters.teams.post import Teams
 from adapters.teams.settings import TeamsSettings
 from bot.features import FEATURES
 from bot.kernel.digest import Digest
@@ -32,6 +30,7 @@ from storage.store import SqlStore
 
 if TYPE_CHECKING:
     from adapters.teams.listen import Listener
+    from adapters.teams.post import Teams
 
 
 @dataclass
@@ -198,7 +197,7 @@ def slack(office: Office, settings: SlackSettings, limits: Limits | None = None)
 class TeamsSide:
     """Teams, moved in."""
 
-    courier: Teams
+    courier: "Teams"
     listener: "Listener"
 
     async def stop(self) -> None:
@@ -209,6 +208,8 @@ class TeamsSide:
 def teams(office: Office, settings: TeamsSettings) -> TeamsSide:
     """Move Teams in. Its SDK takes most of a second to import, so only this pays for it."""
     from adapters.teams.listen import Listener
+    from adapters.teams.people import People
+    from adapters.teams.post import Teams
 
     settings = replace(settings, tenants=settings.tenants | office.community.tenants)
     courier = Teams(settings, office.links, monotonic=time.monotonic, again=office.outbox.paper)

@@ -40,16 +40,20 @@ class Fault:
     after: bool = False
     code: str = ""
     how: str = "answer"
-    """`answer` with the status, `drop` the connection, `hang`, or `html`: a page from something in between."""
+    """`answer` with the status, `drop` the connection, `hang`, `trickle`, or `html`: a page from in between."""
     headers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def named(cls, kind: str) -> "Fault":
-        """`429`, `412`, `503`, `500`, `hang` come before the effect; `502`, `drop`, `html` after. `403:X`: code X."""
+        """`429`, `412`, `503`, `500`, `hang` come before the effect; `502`, `504`, `drop`, `html`, `trickle` after.
+
+        `403:X`: code X. `429 bare` names no time, `drop early` and `hang late` are the other way about.
+        """
         status, _, code = kind.partition(":")
-        if status in ("hang", "drop", "html"):
-            return cls(502, after=status != "hang", how=status)
-        wait = {"Retry-After": "1"} if status == "429" else {}
+        how, _, told = status.partition(" ")
+        if how in ("hang", "drop", "html", "trickle"):
+            return cls(502, after=told == "late" or (how != "hang" and told != "early"), how=how)
+        status, wait = how, {"Retry-After": "1"} if how == "429" and told != "bare" else {}
         return cls(int(status), after=status in ("502", "504"), code=code, headers=wait)
 
 

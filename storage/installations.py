@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from bot.ports import Installation
+from storage.line import Line
 from storage.store import SqlStore
 from storage.tables import inbox, installations, into, unless
 from storage.vault import Vault
@@ -78,7 +79,7 @@ class SqlInstallations:
         """Take a key, which is kept as long as those of events are."""
         async with self.store.connection() as connection:
             row = {"school": "", "key": key, "at": self.store.clock.now()}
-            return bool((await connection.execute(unless(connection.dialect.name, inbox), row)).rowcount)
+            return bool(await (await Line.of(connection)).run(unless(connection.dialect.name, inbox), row))
 
     def _read(self, row: Any) -> Installation | None:
         platform, tenant = row["platform"], row["tenant"]

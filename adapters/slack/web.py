@@ -69,7 +69,7 @@ class Web:
     def session(self) -> ClientSession:
         """The one session, opened when it is first needed, on the loop that needs it."""
         if self._session is None or self._session.closed:
-            limits = TCPConnector(limit=100, keepalive_timeout=10)
+            limits = TCPConnector(limit=0, keepalive_timeout=10)
             self._session = ClientSession(connector=limits, headers={"User-Agent": "Dept"}, auto_decompress=True)
         return self._session
 
