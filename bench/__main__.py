@@ -1,4 +1,4 @@
-"""`make bench`: every goal beside its baseline, a line each, and the same as bench/results.json."""
+"""`make bench`: every goal beside its baseline, a line each, and as bench/results.json; `--plot` draws what stands."""
 
 import argparse
 import sys
@@ -42,7 +42,12 @@ def told(found: Iterable[Found]) -> dict[str, object]:
 
 def _row(one: Found) -> dict[str, object]:
     goal = one.goal
-    row: dict[str, object] = {"ratio": round(one.ratio, 4), "goal": goal.ratio, "met": one.met}
+    row: dict[str, object] = {
+        "ratio": round(one.ratio, 4),
+        "goal": goal.ratio,
+        "met": one.met,
+        "strain": round(one.strain, 4),
+    }
     return row | {"baseline": goal.baseline, "rounds": [round(r, 4) for r in one.rounds]}
 
 
@@ -51,7 +56,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("goals", nargs="*", help="P1 P7 …; all when left out")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument(
+        "--plot", action="store_true", help="measure nothing: fill docs/performance.md from the results"
+    )
     asked = parser.parse_args()
+    if asked.plot:
+        import_module("bench.plots").fill(orjson.loads(RESULTS.read_bytes()))
+        return 0
     wanted = frozenset(asked.goals)
     results = orjson.loads(RESULTS.read_bytes()) if RESULTS.exists() else {}
     missed = False

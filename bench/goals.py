@@ -46,7 +46,9 @@ class Found:
         """How much of what is allowed is used: above 1 the goal is missed."""
         if self.goal.least:
             return self.goal.ratio / self.ratio if self.ratio else float("inf")
-        return self.ratio / self.goal.ratio if self.goal.ratio else float(self.ratio > 0)
+        if self.goal.ratio:
+            return self.ratio / self.goal.ratio
+        return float("inf") if self.ratio else 0.0
 
 
 class Measure(Protocol):

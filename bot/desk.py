@@ -107,7 +107,11 @@ class Desk:
             return pace.target(YEARLY[bucket], person.fte, len(weeks), len(weeks))
         # A pause without an end takes out the weeks gone by; how long it will last nobody knows, or asks.
         ended = [replace(p, until=p.until or self.today + DAY) for p in pauses]
-        away = pace.weeks_away(self.calendar, person.days, weeks, lambda d: any(p.covers(d) for p in ended))
+        away = (
+            pace.weeks_away(self.calendar, person.days, weeks, lambda d: any(p.covers(d) for p in ended))
+            if ended
+            else 0
+        )
         return pace.target(YEARLY[bucket], person.fte, len(weeks) - away, len(weeks))
 
     async def spent(self, person: str, bucket: Bucket) -> int:

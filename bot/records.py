@@ -48,6 +48,7 @@ class Record:
     owner: ClassVar[str] = "person"
     shared: ClassVar[bool] = False
     finds: ClassVar[tuple[str, ...]] = ()
+    sums: ClassVar[tuple[str, ...]] = ()
 
     id: str = ""
     school: str = ""
@@ -62,13 +63,15 @@ class Record:
         owner: str = "person",
         shared: bool = False,
         finds: tuple[str, ...] = (),
+        sums: tuple[str, ...] = (),
         abstract: bool = False,
     ) -> None:
         """`says` is the kind in words for `privacy`; `sees` is what of it the other readers see; `shared` stays,
-        nameless, when its owner is forgotten; `finds` are the fields by which it is found whatever the school.
+        nameless, when its owner is forgotten; `finds` are the fields by which it is found whatever the school;
+        `sums` those that a summary reads of a school, what it looks for first.
         """
         cls.readers, cls.keep, cls.says, cls.sees = readers, keep, says, sees
-        cls.owner, cls.shared, cls.finds = owner, shared, finds
+        cls.owner, cls.shared, cls.finds, cls.sums = owner, shared, finds, sums
         cls.kind = f"{cls.__module__.rsplit('.', 1)[-1]}_{cls.__name__}".lower()
         dataclass(frozen=True, kw_only=True)(cls)
         if not abstract:

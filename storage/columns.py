@@ -91,6 +91,8 @@ def table(kind: type[Record], metadata: MetaData) -> Table:
         Index(f"ix_{kind.kind}", made.c.school, *(made.c[n] for n in indexed))
     for name in kind.finds:
         Index(f"ix_{kind.kind}_{name}", made.c[name])
+    if kind.sums:
+        Index(f"ix_{kind.kind}_sums", made.c.school, *(made.c[n] for n in kind.sums))
     return made
 
 

@@ -27,6 +27,7 @@ class Entry(
     keep=Keep.UNTIL_LEAVING,
     says="Time you have logged",
     sees="minutes and titles",
+    sums=("department", "bucket", "day", "person", "minutes"),
 ):
     """Minutes of one bucket on one day. `batch` holds together what one message logged; `line` its place there.
 

@@ -139,6 +139,23 @@ async def test_records_are_found_by_any_field(store: SqlStore) -> None:
         assert await records.find(Note, days=Span(date(2026, 11, 20), date(2026, 12, 1))) == [other]
 
 
+async def test_some_fields_are_gleaned_oldest_first(store: SqlStore) -> None:
+    async with store.unit() as unit:
+        records = unit.records("thornbury")
+        for person, minutes in (("tom", 45), ("ama", 15), ("tom", 30)):
+            await records.add(Note(person=person, day=DAY, minutes=minutes))
+        await records.add(Note(person="tom", day=date(2025, 11, 19), minutes=600))
+        await unit.records("stwystans").add(Note(person="tom", day=DAY, minutes=7))
+        assert await records.glean(Note, "minutes", "person", days=Span(DAY, DAY)) == [
+            (45, "tom"),
+            (15, "ama"),
+            (30, "tom"),
+        ]
+        assert await records.glean(Note, "minutes", person="tom", days=Span(DAY, DAY)) == [(45,), (30,)]
+        with pytest.raises(TypeError, match="Note has no field hours"):
+            await records.glean(Note, "hours")
+
+
 async def test_sums_are_by_the_field_that_was_named(store: SqlStore) -> None:
     async with store.unit() as unit:
         records = unit.records("thornbury")
