@@ -13,8 +13,6 @@ from adapters.slack.people import Register
 from adapters.slack.post import Slack
 from adapters.slack.settings import SlackSettings
 from adapters.slack.socket import Socket
-from adapters.teams.people import People
-from adapters.teams.post import Teams
 from adapters.teams.settings import TeamsSettings
 from bot.features import FEATURES
 from bot.kernel.digest import Digest
@@ -32,6 +30,7 @@ from storage.store import SqlStore
 
 if TYPE_CHECKING:
     from adapters.teams.listen import Listener
+    from adapters.teams.post import Teams
 
 
 @dataclass
@@ -54,8 +53,10 @@ class Office:
     """What stands before the kernel's door, if anything."""
 
     @classmethod
-    def open(cls, community: Community, database: str, secret: str, clock: Clock, public_url: str = "") -> "Office":
-        """Wire it up; nothing runs yet."""
+    def open(
+        cls, community: Community, database: str, secret: str, clock: Clock, public_url: str = "", before: str = ""
+    ) -> "Office":
+        """Wire it up; nothing runs yet. `before`: the secret that sealed what is kept, while it is being replaced."""
         store = SqlStore(database, clock)
         links, seal, house = SqlLinks(store), Seal(secret), House(FEATURES)
         standing = Standing(community)
@@ -66,7 +67,7 @@ class Office:
         kernel.woken.append(sender.wake)
         sender.lost.append(kernel.unreached)
         digest = Digest(store, standing, house, lambda person: links.address(person) is not None)
-        kept = SqlInstallations(store, secret)
+        kept = SqlInstallations(store, secret, before)
         made = cls(clock, store, links, seal, kernel, digest, outbox, sender, kept, secret, public_url, couriers)
         standing.changed.append(made.prefer)
         made.prefer()
@@ -85,6 +86,7 @@ class Office:
     async def start(self) -> None:
         """Take events; what was on its way when the last process died is looked into first."""
         await self.links.load()
+        await self.installations.reseal()
         async with self.store.glance() as unit:
             await self.kernel.standing.now(unit)
         self.kernel.standing.tell()
@@ -195,7 +197,7 @@ def slack(office: Office, settings: SlackSettings, limits: Limits | None = None)
 class TeamsSide:
     """Teams, moved in."""
 
-    courier: Teams
+    courier: "Teams"
     listener: "Listener"
 
     async def stop(self) -> None:
@@ -206,6 +208,8 @@ class TeamsSide:
 def teams(office: Office, settings: TeamsSettings) -> TeamsSide:
     """Move Teams in. Its SDK takes most of a second to import, so only this pays for it."""
     from adapters.teams.listen import Listener
+    from adapters.teams.people import People
+    from adapters.teams.post import Teams
 
     settings = replace(settings, tenants=settings.tenants | office.community.tenants)
     courier = Teams(settings, office.links, monotonic=time.monotonic, again=office.outbox.paper)

@@ -22,7 +22,8 @@ def run(options: argparse.Namespace) -> int:
     from adapters.environment import DATABASE, Environment
     from bot.ports import Away
     from storage.lock import Lock, Taken
-    from storage.migrate import Unmovable, downgrade, new, upgrade
+    from storage.migrate import downgrade, new, upgrade
+    from storage.steps import Unmovable
 
     database = Environment(os.environ).read("DEPT_DATABASE_URL") or DATABASE
     try:

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import gc
 import os
 import signal
 import socket
@@ -30,13 +31,21 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Serve until SIGTERM or SIGINT; what is missing is said, a sentence each."""
+    gc.disable()  # What is loaded stays: looking through it again and again for rubbish is a tenth of the start.
+    try:
+        return _run(options)
+    finally:
+        gc.enable()
+
+
+def _run(options: argparse.Namespace) -> int:
     from adapters import logs
     from adapters.environment import Unset, settings
     from bot.ports import Away
     from storage.configuration import Wrong
     from storage.lock import Lock, Taken
-    from storage.migrate import Unmovable
     from storage.schools import load
+    from storage.steps import Unmovable
 
     try:
         found, community = settings(os.environ, options.host), load(options.config)
@@ -76,6 +85,8 @@ async def _serve(community: "Community", found: "Settings", host: str, door: soc
     url = f"http://{f'[{named}]' if ':' in named else named}:{port}"
     service = Service(community, found.reached_at(url) if on_loopback(host) else found)
     await service.start(door)
+    gc.freeze()  # Nor does it look through all that later, while somebody waits for an answer.
+    gc.enable()
     print(f"{found.platforms}.", *service.problems, sep="\n")
     print(f"ready on {url}", flush=True)
     await told.wait()

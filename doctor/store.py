@@ -8,8 +8,9 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from bot.ports import Away
 from doctor.findings import Finding, count, find
 from storage.lock import file_of
-from storage.migrate import Standing, Unmovable, look
+from storage.migrate import Standing, look
 from storage.standing import refusals, waiting
+from storage.steps import Unmovable
 from storage.store import SqlStore
 
 LATE = timedelta(minutes=5)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, uuid5
 
-from bot.world.people import fold
 from rehearsal.teams_shown import Json
 
 TEAM = "19:team@thread.tacv2"
@@ -20,7 +19,7 @@ class Member:
     @property
     def id(self) -> str:
         """The id that Teams gives them."""
-        return "29:" + ".".join(fold(self.name).split())
+        return "29:" + self.email.partition("@")[0]
 
     @property
     def aad(self) -> str:
@@ -30,7 +29,7 @@ class Member:
     @property
     def chat(self) -> str:
         """Their private chat with the bot."""
-        return "a:chat-" + ".".join(fold(self.name).split())
+        return "a:chat-" + self.email.partition("@")[0]
 
 
 @dataclass(frozen=True, slots=True)

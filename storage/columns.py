@@ -4,7 +4,7 @@ import types
 from dataclasses import Field, fields
 from datetime import UTC, date, datetime, time
 from enum import StrEnum
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin
 
 from sqlalchemy import (
     JSON,
@@ -70,9 +70,9 @@ def plain(hint: Any) -> tuple[Any, bool]:
     return hint, False
 
 
-def column(field: Field[Any], hint: Any) -> Column[Any]:
+def column(field: Field[Any]) -> Column[Any]:
     """The column of one field of a record."""
-    kind, optional = plain(hint)
+    kind, optional = plain(field.type)
     base = get_origin(kind) or kind
     if isinstance(base, type) and issubclass(base, StrEnum):
         base = str
@@ -83,8 +83,7 @@ def column(field: Field[Any], hint: Any) -> Column[Any]:
 
 def table(kind: type[Record], metadata: MetaData) -> Table:
     """The table of a kind of record: named by module and class, its columns from the fields."""
-    hints = get_type_hints(kind)
-    columns = [column(f, hints[f.name]) for f in fields(kind)]
+    columns = [column(f) for f in fields(kind)]
     names = {c.name for c in columns}
     made = Table(kind.kind, metadata, *columns)
     indexed = [n for n in (kind.owner, "day") if n in names]

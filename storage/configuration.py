@@ -16,6 +16,8 @@ from bot.world.calendar import Span
 
 T = TypeVar("T")
 PLATFORMS = ("slack", "teams")
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The one in C, ten times as fast, where PyYAML was built with it."""
 NOTHING = "tag:yaml.org,2002:null"
 YAML = "YAML: a field and its value on each line, indented with spaces"
 
@@ -57,7 +59,7 @@ class File:
     def root(self) -> yaml.Node:
         """The document; Wrong if there is none."""
         try:
-            node = yaml.compose(self.path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+            node = yaml.compose(self.path.read_text(encoding="utf-8"), Loader=LOADER)
         except OSError as problem:
             raise Wrong(
                 [Fault(str(self.path), 0, "file", problem.strerror or "nothing", "a file that can be read")]

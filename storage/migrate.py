@@ -24,6 +24,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.records import Record
 from storage.columns import Moment
 from storage.lock import file_of
+from storage.steps import HOME, Unmovable
 from storage.store import WRITER, address, make_engine, transaction
 from storage.tables import RECORDS, metadata
 from storage.troubles import is_away, passes
@@ -31,14 +32,9 @@ from storage.troubles import is_away, passes
 T = TypeVar("T")
 OLDEST = 14
 """The oldest PostgreSQL that Dept runs on: the oldest that was still being mended when this was written."""
-HOME = Path(__file__).parent / "migrations"
 HOUSE = frozenset(metadata.tables) - {table.name for table in RECORDS.values()}
 """The tables that are not records."""
 CHECKS: dict[str, Any] = {"target_metadata": metadata, "compare_type": True, "render_as_batch": True}
-
-
-class Unmovable(Exception):
-    """A database that cannot be brought up to date, with the sentence that says why. Nothing in it was touched."""
 
 
 async def upgrade(url: str, to: str = "head") -> list[str]:
@@ -57,13 +53,6 @@ async def downgrade(url: str, to: str = "base") -> list[str]:
 async def missing(url: str) -> list[str]:
     """The steps that a database has still to take; Unmovable if it is a newer version's, or nobody's."""
     return await _inside(url, lambda connection: [_named(step) for step in _todo(connection, "head")])
-
-
-async def is_current(url: str) -> bool:
-    """Whether a database stands at the newest step; looking makes no file."""
-    if (file := file_of(url)) and not file.exists():
-        return False
-    return await _inside(url, lambda connection: _stands(connection) == _scripts().get_current_head())
 
 
 async def drift(url: str) -> list[Any]:

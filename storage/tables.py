@@ -5,13 +5,14 @@ A key begins with what is looked for, the id, and ends with the school.
 
 from enum import IntEnum
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import JSON, Boolean, Column, Date, Double, Index, Integer, LargeBinary, MetaData, Table, Text, text
-from sqlalchemy.dialects import postgresql, sqlite
 
 import bot.features  # noqa: F401 - declares the records, whose tables stand beside these
 from storage.columns import Moment, record_tables
+from storage.line import Kept
 
 metadata = MetaData(
     naming_convention={
@@ -199,10 +200,10 @@ RECORDS = record_tables(metadata)
 
 def into(dialect: str, table: Table) -> Any:
     """An insert that can say what happens where a row stands already, which each database words for itself."""
-    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert(table)
 
 
 @cache
-def unless(dialect: str, table: Table) -> Any:
+def unless(dialect: str, table: Table) -> Kept:
     """An insert that leaves be what stands already."""
-    return into(dialect, table).on_conflict_do_nothing()
+    return Kept(into(dialect, table).on_conflict_do_nothing())

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from typing import Any, Concatenate, get_type_hints
+from typing import Any, Concatenate
 
 from bot.declare.handlers import (
     Action,
@@ -130,7 +130,7 @@ class Feature:
         known: Callable[Concatenate[Turn, P], Awaitable[dict[str, str]]] | None,
     ) -> Filled[F, P]:
         typed(run, 2)
-        form = next(h for n, h in list(get_type_hints(run).items())[1:2])
+        form = next(h for n, h in list(run.__annotations__.items())[1:2])
         made: Filled[F, P] = Filled(self._name(run), form, run, known=known)
         self.forms[made.name] = made
         return made

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar, get_type_hints
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
 from bot.desk import Desk, Turn
 from bot.reading.parts import Part
@@ -73,7 +73,7 @@ def _args(values: dict[str, Any]) -> tuple[tuple[str, Value], ...]:
 
 def typed(run: Callable[..., Any], skip: int) -> None:
     """Refuse, at import, arguments that a button could not carry."""
-    hints = {n: h for n, h in get_type_hints(run).items() if n != "return"}
+    hints = {n: h for n, h in run.__annotations__.items() if n != "return"}
     for name, hint in list(hints.items())[skip:]:
         if hint not in (str, int, bool):
             raise TypeError(f"{run.__qualname__}: {name} is {hint}; buttons carry str, int or bool")

@@ -13,6 +13,7 @@ from bot.desk import Turn
 from bot.kernel import manners
 from bot.kernel.forget import leavers
 from bot.kernel.house import House
+from bot.kernel.occasions import batched, everybody
 from bot.kernel.say import LATER, Mouth, draw, envelope, fresh, keep, note
 from bot.kernel.standing import Standing
 from bot.ports import Away, Envelope, Nudge, Store, Unit
@@ -20,11 +21,13 @@ from bot.rules.etiquette import Do, Verdict, shut
 from bot.shared.wishes import Attention, Fewer, Preference
 from bot.talk import Ask, Kind
 from bot.world.calendar import DAY
-from bot.world.people import Person, Weekly
+from bot.world.people import Community, Person, Weekly
 
 log = logging.getLogger(__name__)
 TOGETHER = 4
 """People asked in one transaction, so that nobody who types meanwhile has to wait."""
+ROWS = 500
+"""Occasions written down in one transaction."""
 ASKS = 3
 """Asks in one digest, at most."""
 PATIENCE = 3
@@ -41,6 +44,8 @@ class Digest:
     ) -> None:
         self.store, self.standing, self.house, self.reach = store, standing, house, reach
         self.tidied: date | None = None
+        self.planned: tuple[Community, Mapping[str, Weekly], datetime] | None = None
+        """For whom, and at which hour, occasions were written down last."""
 
     async def tick(self, now: datetime) -> None:
         """Do all that is due by now, in due order, a few people at a time; then let go what was held."""
@@ -60,19 +65,24 @@ class Digest:
             await leavers(unit, await self.standing.now(unit), local.date())
 
     async def plan(self, now: datetime, days: int = 7) -> None:
-        """Write down every person's occasions for the coming days, once each."""
-        async with self.store.unit() as unit:
-            people = (await self.standing.now(unit)).people
-            slots = await self._slots(unit, [p.id for p in people])
-            turns = [await self._turn(unit, person, now, "") for person in people]
-            await unit.agenda.plan(
-                [n for t in turns for n in occasions(t, slots.get(t.person.id, t.person.prompt), days)]
-            )
+        """Write down every person's occasions for the coming days, once each; some people at a time, so that nobody who
+        types meanwhile has to wait. Where nothing has changed, that is done once an hour.
+        """
+        async with self.store.glance() as unit:
+            community = await self.standing.now(unit)
+            slots = await self._slots(unit)
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if self.planned and self.planned[0] is community and self.planned[1:] == (slots, hour):
+            return
+        for some in batched(everybody(community, slots, now, days), ROWS):
+            async with self.store.unit() as unit:
+                await unit.agenda.plan(some)
+        self.planned = community, slots, hour
 
     async def _some(self, now: datetime) -> bool:
         async with self.store.unit() as unit:
             if due := await unit.agenda.due(now, TOGETHER):
-                slots = await self._slots(unit, [nudge.person for nudge in due])
+                slots = await self._slots(unit, tuple(nudge.person for nudge in due))
                 for nudge in due:
                     try:
                         async with unit.savepoint():
@@ -89,10 +99,11 @@ class Digest:
                 await self._let_go(unit, held, now, first)
         return False
 
-    async def _slots(self, unit: Unit, people: list[str]) -> dict[str, Weekly]:
-        """When the weekly message comes to those of some people who have chosen a time of their own."""
-        chosen = await unit.records("").find(Preference, everywhere=True, person=tuple(people))
-        return {one.person: Weekly(one.day, one.at) for one in chosen}
+    async def _slots(self, unit: Unit, people: tuple[str, ...] = ()) -> dict[str, Weekly]:
+        """When the weekly message comes to those of some people, or of all, who have chosen a time of their own."""
+        find = unit.records("").find
+        asked = find(Preference, everywhere=True, person=people) if people else find(Preference, everywhere=True)
+        return {one.person: Weekly(one.day, one.at) for one in await asked}
 
     async def _turn(self, unit: Unit, person: Person, now: datetime, group: str) -> Turn:
         community = await self.standing.now(unit)
@@ -268,14 +279,3 @@ class Digest:
         if not held.enclosed:
             first[held.place] = held.id
         return None
-
-
-def occasions(turn: Turn, slot: Weekly, days: int = 7) -> list[Nudge]:
-    """A person's occasions of the coming days, at their own time: the weekly one, and room for a dated line."""
-    found = []
-    for n in range(days):
-        day = turn.today + n * DAY
-        due = turn.instant(day, slot.at)
-        if day.weekday() < 5 and due >= turn.now.replace(second=0, microsecond=0):
-            found.append(Nudge(school=turn.person.school, person=turn.person.id, ask="day", day=day, due=due))
-    return found

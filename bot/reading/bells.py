@@ -7,16 +7,17 @@ from dataclasses import dataclass, field
 from datetime import time
 from itertools import pairwise
 
+from bot.reading.pattern import pattern
 from bot.reading.year import Fault
 from bot.world.calendar import WEEKDAYS, Period
 
 DAY = r"(?:mon|tue|wed|thu|fri)[a-z]*"
-DAYS = re.compile(
+DAYS = pattern(
     rf"^\s*(?P<days>(?:{DAY}|every day|all days|daily)(?:\s*(?:-|–|—|to|,|and|&|/)\s*{DAY})*)\s*[:,–-]?\s*", re.I
 )
 CLOCK = r"([01]?\d|2[0-3])[:.h]?([0-5]\d)?\s*(am|pm)?"
-TIMES = re.compile(rf"(?<![\d:.])\(?{CLOCK}\s*(?:-|–|—|\bto\b|\buntil\b)\s*{CLOCK}\)?(?![\d:])", re.I)
-NUMBER = re.compile(r"^(?:p|per|period|lesson|l)?\.?\s*(\d)$", re.I)
+TIMES = pattern(rf"(?<![\d:.])\(?{CLOCK}\s*(?:-|–|—|\bto\b|\buntil\b)\s*{CLOCK}\)?(?![\d:])", re.I)
+NUMBER = pattern(r"^(?:p|per|period|lesson|l)?\.?\s*(\d)$", re.I)
 
 
 @dataclass

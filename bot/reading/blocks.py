@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.reading.breaks import absent, friday
 from bot.reading.days import MONTH, WEEKDAY, month_end, place
 from bot.reading.days import read as read_days
+from bot.reading.pattern import pattern
 from bot.reading.signs import Dated, Day, Here, Letter, Sign, Stretch, Weekday
 from bot.reading.spelling import DAYS, MONTHS, Line
 from bot.reading.text import NoSuch
@@ -16,23 +17,23 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 WHICH = r"(?:(?P<which>this|next|last|current|coming|previous) )"
 SEASON = r"(?:(?P<season>autumn|spring|summer) )"
 BLOCK = r"(?P<block>halfterm|term)(?! time)(?:'s)?(?![\w'])"
-PERIOD = re.compile(
+PERIOD = pattern(
     rf"(?:ht|halfterm) ?(?P<number>[1-9])(?!\w)|{SEASON}term(?!\w)|{WHICH}?{BLOCK}(?P<beyond> after next| before last)?"
 )
-SEASONAL = re.compile(rf"{SEASON}(?:term )?(?P<half>[12])(?![\w:./])")
-EDGE = re.compile(
+SEASONAL = pattern(rf"{SEASON}(?:term )?(?P<half>[12])(?![\w:./])")
+EDGE = pattern(
     r"(?P<edge>end|start|beginning|last day|first day|(?:last|final) week|first week"
     rf"|(?P<nth>first|second|third|last) {WEEKDAY}) (?:of|in) (?:the )?"
     rf"(?:(?:ht|halfterm) ?(?P<number>[1-9])(?!\w)|{WHICH}?{SEASON}?{BLOCK}|(?P<year>(?:school|academic) year)"
     rf"|(?P<weekof>(?:this |next |last )?week)(?!\w)|{MONTH}(?!\w))"
 )
-REST = re.compile(r"(?:for )?(?:the )?rest of (?:the |this )?(?P<of>week|halfterm|term)(?![\w'])")
-WEEK_SAID = re.compile(rf"{WHICH}week(?:'s)?(?![\w'])|week (?P<beyond>after next|before last)(?!\w)")
-COMMENCING = re.compile(r"(?:wc|week of) ?(?:on )?(?:the )?")
+REST = pattern(r"(?:for )?(?:the )?rest of (?:the |this )?(?P<of>week|halfterm|term)(?![\w'])")
+WEEK_SAID = pattern(rf"{WHICH}week(?:'s)?(?![\w'])|week (?P<beyond>after next|before last)(?!\w)")
+COMMENCING = pattern(r"(?:wc|week of) ?(?:on )?(?:the )?")
 
 
-DAY_NEXT = re.compile(rf" (?:{'|'.join(DAYS)})")
-AFTER_LETTER = re.compile(rf" *(?:$|[,.)]| ?on | ?p[0-9]|{DAY_NEXT.pattern})")
+DAY_NEXT = pattern(rf" (?:{'|'.join(DAYS)})")
+AFTER_LETTER = pattern(rf" *(?:$|[,.)]| ?on | ?p[0-9]|{DAY_NEXT.pattern})")
 STEPS = {
     **{"this": 0, "current": 0, "next": 1, "coming": 1, "last": -1, "previous": -1},
     **{"after next": 2, "before last": -2},

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.reading.days import WEEKDAY
+from bot.reading.pattern import pattern
 from bot.reading.signs import Day, Here, Sign, Stretch
 from bot.reading.spelling import DAYS, Line
 from bot.reading.text import NoSuch
@@ -19,9 +20,9 @@ BREAK = (
     r"(?! (?:term|exam|school|talks|show|do|party|concert|fair|dinner|lunch))(?![\w'])"
 )
 
-BACK = re.compile(rf"(?P<what>first week|first day|first {WEEKDAY}) back(?: (?:at school|after {BREAK}))?(?!\w)")
-BEHIND = re.compile(rf"(?:back )?(?:(?P<what>(?:first )?(?:week|day)|(?:first )?{WEEKDAY}) )?after {BREAK}")
-BEFORE = re.compile(rf"(?:(?:(?P<what>(?:last )?(?:week|day)|(?:last )?{WEEKDAY}) )?before|until|by) {BREAK}")
+BACK = pattern(rf"(?P<what>first week|first day|first {WEEKDAY}) back(?: (?:at school|after {BREAK}))?(?!\w)")
+BEHIND = pattern(rf"(?:back )?(?:(?P<what>(?:first )?(?:week|day)|(?:first )?{WEEKDAY}) )?after {BREAK}")
+BEFORE = pattern(rf"(?:(?:(?P<what>(?:last )?(?:week|day)|(?:last )?{WEEKDAY}) )?before|until|by) {BREAK}")
 HALF_TERMS = {"oct": (10, 11), "autumn": (10, 11), "feb": (2, 3), "spring": (2, 3), "may": (5, 6), "summer": (5, 6)}
 """The months in which a half-term that is called so begins."""
 
@@ -40,8 +41,8 @@ def read(line: Line, at: int, here: Here) -> Iterator[Sign]:
     """Every sign of a day or week beside a break that begins at a place of the line."""
     if not here.calendar.blocks:
         return
-    for pattern in (BACK, BEHIND, BEFORE):
-        if (found := pattern.match(line.text, at)) and (sign := _beside_break(found, here, pattern is BEFORE)):
+    for shape in (BACK, BEHIND, BEFORE):
+        if (found := shape.match(line.text, at)) and (sign := _beside_break(found, here, shape is BEFORE)):
             yield sign
 
 

@@ -4,13 +4,14 @@ import re
 
 from bot.reading import dates, durations
 from bot.reading.parts import Part, cut, tidy
+from bot.reading.pattern import pattern
 from bot.reading.setting import Setting
 from bot.reading.words import only_filler
 
-FROM = re.compile(r"^[\s:]*(?:from\s+)?[0-9][\w:.]*(?:\s*(?:minutes|mins?|hours?|hrs?|m|h))?\s+to\s+", re.I)
-NOT = re.compile(r"(?:^|[\s,]+)(?:not|rather than|instead of)\s+", re.I)
-BUT = re.compile(r"\s*,\s*(?:but\s+)?|\s+but\s+", re.I)
-WAS = re.compile(
+FROM = pattern(r"^[\s:]*(?:from\s+)?[0-9][\w:.]*(?:\s*(?:minutes|mins?|hours?|hrs?|m|h))?\s+to\s+", re.I)
+NOT = pattern(r"(?:^|[\s,]+)(?:not|rather than|instead of)\s+", re.I)
+BUT = pattern(r"\s*,\s*(?:but\s+)?|\s+but\s+", re.I)
+WAS = pattern(
     r"^[\s,:]*(?:(?:it's|that's|its|it|that|this|i|we|was|is|should|have|been|say|meant|did|really|actually|only|more|like"
     r"|be|to)\b\s*)+", re.I
 )  # fmt: skip

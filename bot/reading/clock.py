@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import time
 from typing import Literal
 
+from bot.reading.pattern import pattern
 from bot.reading.signs import Bell, Clock, Here, Part, PartOfDay, Sign, Stands
 from bot.reading.spelling import Line
 
@@ -20,7 +21,7 @@ NAMED = (
     r"(?P<named>1[0-2]|[1-9])(?![\w:%£]|[./][0-9])|"
 )
 TIME, FIGURES = (
-    re.compile(
+    pattern(
         rf"""(?:{named}
             (?P<word>(?:12[ ])?(?:noon|midnight))(?!\w)
           | (?P<hour>2[0-4]|[01]?[0-9])(?P<point>[:.])(?P<minute>[0-5][0-9])(?![0-9:%£]|[./][0-9])
@@ -33,29 +34,29 @@ TIME, FIGURES = (
     for named in (NAMED, NAMED.replace("5|10|20|25|", ""))
 )
 """The second does not take `10 to 4` for ten minutes to four."""
-JOINT = re.compile(r" ?(?:-|to|until) ?")
-LED = re.compile(r"(?P<word>from|between|at|@) ?")
-AND = re.compile(r" and ")
-TONIGHT = re.compile(" (?:tonight|this (?:morning|afternoon|evening))")
-PART = re.compile(r"(?:first thing )?(?:in the )?(?P<part>morning|afternoon|evening|night)(?!\w)|(?P<am>am|pm)(?!\w)")
+JOINT = pattern(r" ?(?:-|to|until) ?")
+LED = pattern(r"(?P<word>from|between|at|@) ?")
+AND = pattern(r" and ")
+TONIGHT = pattern(" (?:tonight|this (?:morning|afternoon|evening))")
+PART = pattern(r"(?:first thing )?(?:in the )?(?P<part>morning|afternoon|evening|night)(?!\w)|(?P<am>am|pm)(?!\w)")
 PARTS: dict[str, PartOfDay] = {
     "morning": "morning", "am": "morning", "afternoon": "afternoon", "pm": "afternoon", "evening": "evening",
     "night": "evening",
 }  # fmt: skip
 
 EDGE = r"(?:(?P<edge>before|after)[ -])?"
-PERIOD = re.compile(
+PERIOD = pattern(
     rf"{EDGE}(?:(?:p|periods?|(?P<lesson>lesson)) ?(?P<first>[0-9]{{1,2}})(?!\w)(?!\.[0-9])"
     r"|(?P<nth>first|second|third|fourth|fifth|sixth|last|[1-9](?=st |nd |rd |th ))(?:st|nd|rd|th)?"
     r" (?:period|lesson)(?!\w))"
 )
 NTH = ("first", "second", "third", "fourth", "fifth", "sixth")
-ON = re.compile(r"(?: ?(?:-|/|&|to|and|\+) ?| ?, ?)(?:p|period) ?(?P<next>[0-9]{1,2})(?!\w)")
-ON_BARE = re.compile(
+ON = pattern(r"(?: ?(?:-|/|&|to|and|\+) ?| ?, ?)(?:p|period) ?(?P<next>[0-9]{1,2})(?!\w)")
+ON_BARE = pattern(
     r" ?(?:-|/|&|to|and) ?(?P<next>[0-9])(?!\w|[:./][0-9])"
     r"(?=$|[ ,.)]*$| (?:on|this|next|last|today|tomorrow|\w{3,6}days?)\b)"
 )
-SCHOOL = re.compile(
+SCHOOL = pattern(
     r"(?P<edge>before|after)[ -]school(?![\w-])(?! (?:clubs?|care|activit|detention|revision|provision|intervention))"
 )
 

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.reading import blocks, breaks, clock, days
+from bot.reading.pattern import pattern
 from bot.reading.settle import Draft, settle
 from bot.reading.signs import Here, Letter, Sign
 from bot.reading.spelling import DAYS, MONTHS, Line, spell
 from bot.reading.text import Found, Moment, NoSuch, When
 from bot.world.calendar import Calendar
 
-START = re.compile(r"@|[a-z0-9]+")
+START = pattern(r"@|[a-z0-9]+")
 BEGINS = frozenset((
     *DAYS, *(f"{d}s" for d in DAYS), *MONTHS,
     "@", "a", "after", "afternoon", "am", "an", "at", "autumn", "back", "before", "beginning", "between", "by",
@@ -23,25 +24,25 @@ BEGINS = frozenset((
     "tonight", "until", "wc", "week", "weekend", "weeks", "yesterday",
 ))  # fmt: skip
 """Words with which an expression may begin; so may figures, `p3`, `ht3`, and the school's own letters and periods."""
-GAP = re.compile(r"\)?(?: ?[,(] ?| - | )")
-GLUE = re.compile(r"\)? ?(?:[,(] ?|- )?(?:(?:on|at|@|in|of|from|starting) )?(?:the )?")
+GAP = pattern(r"\)?(?: ?[,(] ?| - | )")
+GLUE = pattern(r"\)? ?(?:[,(] ?|- )?(?:(?:on|at|@|in|of|from|starting) )?(?:the )?")
 REACH = 400
 """Characters of a line that are searched: what is meant stands near its beginning."""
-JOINT = re.compile(r" ?-+ ?| (?:to|until) (?:the )?(?:and including )?")
-LEAD = re.compile(
+JOINT = pattern(r" ?-+ ?| (?:to|until) (?:the )?(?:and including )?")
+LEAD = pattern(
     r"(?:^|(?<=[\s,(:;]))"
     r"(?:on|at|from|until|by|for|in|this|since|before|after|during|over|between|starting|the|due|about|around)[ ]$"
 )
 LEADS = ("on ", "from ", "until ", "by ", "since ", "before ", "after ", "due ", "starting ", "last ", "next ", "this ")
-ENDED = re.compile(
+ENDED = pattern(
     r"[)\]\"']* *(?:$|[\n.,;:!?)\"+&-]|(?:and|or|to|until|with|for|at|on|in|if|by|from|but|so|then|is|was|works|ok"
     r"|because|please|pls|thanks|ta|about|re)\b)"
 )
-STOPPED = re.compile(r" *(?:$|[\n.,;:!?)\"]|or [0-9]{1,2}/[0-9]|(?:please|pls|thanks|ta|with|for|at|if)\b)")
-ARTICLE = re.compile(r"\b(?:the|a|an|i|we|he|she|they|you|who|it|that|my|our|his|her|had|have|has)[ ]$")
-COUNT = re.compile(r"(?:[0-9]\w*|hours?|hrs?|mins?|minutes)[ ]$")
-SAME_DAY = re.compile(r" ?(?:,|and|or|&|\+|then) ?(?:at )?(?:also )?")
-COURTESY = re.compile(r"[\s,.!?]*(?:(?:please|pls|thanks|thank you|ta|then|instead|ok|x)[\s,.!?]*)*")
+STOPPED = pattern(r" *(?:$|[\n.,;:!?)\"]|or [0-9]{1,2}/[0-9]|(?:please|pls|thanks|ta|with|for|at|if)\b)")
+ARTICLE = pattern(r"\b(?:the|a|an|i|we|he|she|they|you|who|it|that|my|our|his|her|had|have|has)[ ]$")
+COUNT = pattern(r"(?:[0-9]\w*|hours?|hrs?|mins?|minutes)[ ]$")
+SAME_DAY = pattern(r" ?(?:,|and|or|&|\+|then) ?(?:at )?(?:also )?")
+COURTESY = pattern(r"[\s,.!?]*(?:(?:please|pls|thanks|thank you|ta|then|instead|ok|x)[\s,.!?]*)*")
 
 
 def find(

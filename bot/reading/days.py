@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from bot.reading.pattern import pattern
 from bot.reading.signs import Dated, Day, Here, Mode, PartOfDay, Sign, Stands, Weekday
 from bot.reading.spelling import DAYS, FULL_MONTHS, MONTHS, Line
 from bot.reading.text import NoSuch
@@ -18,48 +19,48 @@ UNIT = r"(?P<unit>days?|weeks?|fortnights?|months?)"
 ORDINAL = "(?:st|nd|rd|th)"
 HALF_A_YEAR = timedelta(days=183)
 
-BY_NAME = re.compile(
+BY_NAME = pattern(
     rf"(?:(?P<mode>this coming|this|next|last|coming|past) )?{WEEKDAY}"
     r"(?P<tail> week(?!\w)| fortnight| in (?:a fortnight|[1-9] weeks?)| after next| before last| just gone)?"
     r"(?:'s? time)?(?!\w)"
 )
-WEEKEND = re.compile(r"(?:(?P<mode>this coming|this|next|last|coming|past) )?weekend(?:'s)?(?![\w'])")
-WEEKS_ON = re.compile(
+WEEKEND = pattern(r"(?:(?P<mode>this coming|this|next|last|coming|past) )?weekend(?:'s)?(?![\w'])")
+WEEKS_ON = pattern(
     rf"(?:in )?(?:(?P<count>an?|[0-9]{{1,2}}) )?(?P<unit>weeks?|fortnight)(?:'s? time)? "
     rf"(?:(?:on|from|this) |(?<=[0-9] weeks )|(?<=\ba week )){WEEKDAY}"
 )
-AHEAD = re.compile(rf"in (?P<count>an?|[0-9]{{1,3}}) (?:more )?{UNIT}(?:'s?)?(?P<time> time)?(?!\w)(?! of\b)")
-FROM = re.compile(
+AHEAD = pattern(rf"in (?P<count>an?|[0-9]{{1,3}}) (?:more )?{UNIT}(?:'s?)?(?P<time> time)?(?!\w)(?! of\b)")
+FROM = pattern(
     rf"(?:(?P<count>an?|[0-9]{{1,3}}) )?{UNIT} (?P<origin>from today|from now|today|from tomorrow|tomorrow|ago)(?!\w)"
 )
-LASTING = re.compile(rf"for (?:the next )?(?P<count>an?|[0-9]{{1,3}}) {UNIT}(?!\w)(?! of\b)")
-OFF = re.compile(r"(?:^|\b(?:pause|pausing|off|stop|stopping|away|out|absent|break|leave|quiet|gone)\b[^.!?]*)$")
+LASTING = pattern(rf"for (?:the next )?(?P<count>an?|[0-9]{{1,3}}) {UNIT}(?!\w)(?! of\b)")
+OFF = pattern(r"(?:^|\b(?:pause|pausing|off|stop|stopping|away|out|absent|break|leave|quiet|gone)\b[^.!?]*)$")
 """Before `for two weeks`: it is from today on."""
-ONWARD = re.compile(r"(?P<origin>today|tomorrow) (?P<unit>week|fortnight)(?!\w)")
+ONWARD = pattern(r"(?P<origin>today|tomorrow) (?P<unit>week|fortnight)(?!\w)")
 WORDS: dict[str, tuple[int, PartOfDay]] = {
     "day after tomorrow": (2, ""), "day before yesterday": (-2, ""), "today": (0, ""), "tomorrow": (1, ""),
     "yesterday": (-1, ""), "later today": (0, ""), "earlier today": (0, ""), "tonight": (0, "evening"),
     "last night": (-1, "evening"), "this morning": (0, "morning"), "this afternoon": (0, "afternoon"),
     "this evening": (0, "evening"),
 }  # fmt: skip
-WORD = re.compile(rf"(?P<word>{'|'.join(WORDS)})(?:'s)?(?![\w'])")
+WORD = pattern(rf"(?P<word>{'|'.join(WORDS)})(?:'s)?(?![\w'])")
 
-OF_MONTH = re.compile(rf"{NUMBER}{ORDINAL}?(?: of)? {MONTH}(?!\w){YEAR}")
-MONTH_OF = re.compile(rf"{MONTH} (?:the )?{NUMBER}(?P<ordinal>{ORDINAL})?(?![\w:])(?![./][0-9]){YEAR}")
-RUN = re.compile(
+OF_MONTH = pattern(rf"{NUMBER}{ORDINAL}?(?: of)? {MONTH}(?!\w){YEAR}")
+MONTH_OF = pattern(rf"{MONTH} (?:the )?{NUMBER}(?P<ordinal>{ORDINAL})?(?![\w:])(?![./][0-9]){YEAR}")
+RUN = pattern(
     rf"{NUMBER}{ORDINAL}? ?(?P<joint>-|to|until|and|&) ?(?:the )?(?P<until>[0-9]{{1,2}}){ORDINAL}?(?: of)? "
     rf"{MONTH}(?!\w){YEAR}"
 )
-FIGURES = re.compile(
+FIGURES = pattern(
     r"(?P<number>[0-9]{1,2})/(?P<month>[0-9]{1,2})(?:/(?P<year>20[0-9]{2}|[0-9]{2}))?"
     r"(?![\w/%])(?![.:-][0-9])(?! (?:of|an?|hour)\b)"
 )
-POINTS = re.compile(
+POINTS = pattern(
     r"(?P<number>[0-9]{1,2})(?P<point>[.-])(?P<month>[0-9]{1,2})(?P=point)(?P<year>20[0-9]{2}|[0-9]{2})(?![\w/%.-])"
 )
-ISO = re.compile(r"(?P<year>20[0-9]{2})-(?P<month>[0-9]{2})-(?P<number>[0-9]{2})(?![\w-])")
-NTH = re.compile(rf"{NUMBER}{ORDINAL}(?!\w)")
-ALONE = re.compile(
+ISO = pattern(r"(?P<year>20[0-9]{2})-(?P<month>[0-9]{2})-(?P<number>[0-9]{2})(?![\w-])")
+NTH = pattern(rf"{NUMBER}{ORDINAL}(?!\w)")
+ALONE = pattern(
     r"(?P<number>1[3-9]|2[0-9]|3[01])(?![\w:%£])(?![./-][0-9])"
     r"(?! ?(?:minutes|mins?|m|hours?|hrs?|h|weeks?|days?|and|to)\b)"
 )
@@ -206,17 +207,17 @@ def _dated(line: Line, at: int, here: Here) -> Iterator[Sign]:
         first, last = int(found["number"]), int(found["until"])
         if (last == first + 1 or found["joint"] not in ("and", "&")) and first < last < 40:
             yield _date(found, line, here, until=last)
-    for pattern in (OF_MONTH, MONTH_OF):
-        if found := pattern.match(text, at):
+    for shape in (OF_MONTH, MONTH_OF):
+        if found := shape.match(text, at):
             doubtful = (
                 found["month"] in ("may", "mar")
                 and found.start("month") in line.weak
                 and not line.said[line.starts[found.start("month")]].isupper()
             )
-            strong = not doubtful or (pattern is OF_MONTH and found["month"] == "mar")
+            strong = not doubtful or (shape is OF_MONTH and found["month"] == "mar")
             yield _date(found, line, here, stands="alone" if strong or found["year"] else "open")
-    for pattern in (FIGURES, POINTS, ISO):
-        if (found := pattern.match(text, at)) and 1 <= int(found["number"]) <= 31 and 1 <= int(found["month"]) <= 12:
+    for shape in (FIGURES, POINTS, ISO):
+        if (found := shape.match(text, at)) and 1 <= int(found["number"]) <= 31 and 1 <= int(found["month"]) <= 12:
             year = int(found["year"]) if found["year"] else None
             year = year + 2000 if year is not None and year < 100 else year
             yield Sign(

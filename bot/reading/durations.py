@@ -2,6 +2,7 @@
 
 import re
 
+from bot.reading.pattern import pattern
 from bot.reading.spelling import Line, spell
 from bot.reading.text import Found
 
@@ -17,7 +18,7 @@ ISH = r"(?:[ -]?ish|[ ]or[ ](?:so|thereabouts))?"
 NO_CLOCK = rf"(?![\w%£])(?![.:/-]?[0-9])(?![ ]?(?:am|pm|a\.m|p\.m|st|nd|rd|th|{MONTH}|oclock)\b)"
 """Behind a number without a unit: it is neither a time, a date nor part of another number."""
 
-AMOUNT = re.compile(
+AMOUNT = pattern(
     rf"""(?<![\w.:/£$€-])(?<![0-9],)(?<![0-9][ ]to[ ])(?<![0-9][ ]or[ ])
     (?P<loosely>{LOOSELY})(?<![\w.:/£$€-])
     (?:
@@ -41,8 +42,8 @@ AMOUNT = re.compile(
 )
 REACH = 400
 """Characters of a line that are searched."""
-NUMBER = re.compile(rf"(?P<loosely>{LOOSELY})(?P<number>[0-9]{{1,3}}){ISH}")
-ENDS = re.compile(r"[ ]*[.!]?[ ]*(?:please|pls|thanks|ta|then|x)?[ ]*[.!]*[ ]*")
+NUMBER = pattern(rf"(?P<loosely>{LOOSELY})(?P<number>[0-9]{{1,3}}){ISH}")
+ENDS = pattern(r"[ ]*[.!]?[ ]*(?:please|pls|thanks|ta|then|x)?[ ]*[.!]*[ ]*")
 
 
 def find(text: str) -> list[Found[int]]:

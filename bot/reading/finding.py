@@ -5,6 +5,7 @@ import re
 from bot.reading import durations, names
 from bot.reading.nicknames import ORDINARY
 from bot.reading.parts import Part, cut, met, tidy
+from bot.reading.pattern import pattern
 from bot.reading.schools import school
 from bot.reading.setting import Setting
 from bot.reading.slips import SHORTEST
@@ -13,7 +14,7 @@ from bot.reading.topics import is_topic
 from bot.reading.words import FACES, only_filler, tokens
 from bot.world.people import Person, fold
 
-SOMEBODY = re.compile(
+SOMEBODY = pattern(
     r"""^(?:
     me|us|out\ if\ there(?:'s|\ is)|is\ there|are\ there|there(?:'s|\ is)|someone|somebody|anyone|anybody|any
     |some|an?|the|other|colleagues?|people|persons?|teachers?|staff|experts?|specialists?|go[-\ ]?tos?|contacts?
@@ -26,23 +27,23 @@ SOMEBODY = re.compile(
     re.I | re.X,
 )
 """What stands before the thing itself: `someone who knows about …`."""
-OTHER = re.compile(
+OTHER = pattern(
     r"(?:out\b(?! if there)|my\b|our\b|his\b|her\b|(?:me\s+|us\s+)?(?:an?|another|some|the)?\s*"
     r"(?:(?:rota|recordings?|sessions?|webinars?|way)\b|(?:times?|slots?|dates?|days?|moments?|rooms?|link|form|file|post)"
     r"(?=\s*$|\s+(?:for|with|to|on|in|when|next|this|that|we|free|about)\b)))",
     re.I,
 )
 """What is looked for elsewhere, or is no search at all."""
-CARD = re.compile(r"(?:['’]s)?\s+(?:profile|card|details|e-?mail(?: address)?)$", re.I)
-FIND = re.compile(r"^(?:find|search(?: for)?|look(?:ing)? for|who can help(?: me)?)\b[\s:]*", re.I)
-SELF = re.compile(r"(?:th(?:is|at)|it|you|dept|(?:using |with )*(?:the|this) (?:bot|thing|app))", re.I)
+CARD = pattern(r"(?:['’]s)?\s+(?:profile|card|details|e-?mail(?: address)?)$", re.I)
+FIND = pattern(r"^(?:find|search(?: for)?|look(?:ing)? for|who can help(?: me)?)\b[\s:]*", re.I)
+SELF = pattern(r"(?:th(?:is|at)|it|you|dept|(?:using |with )*(?:the|this) (?:bot|thing|app))", re.I)
 """The bot itself, or what is being talked of: not what a colleague offers."""
-ASIDE = re.compile(
+ASIDE = pattern(
     r"[\s,]*\b(?:please|pls|thanks|thank you|ta|cheers|for years|for ages|for a while|at all|well|any ?more"
     r"|any longer)\s*$",
     re.I,
 )
-ANYONE = re.compile(
+ANYONE = pattern(
     r"\b(?:anyone|anybody|someone|somebody|who|person|colleague|teacher)\b"
     r"(?=(?:\s+[\w'’]+){0,5}?\s+(?:help|knows?|good|great|experts?|experience\w*|advise|coach|teach(?:es)?|taught)\b)",
     re.I,

@@ -4,13 +4,14 @@ import re
 
 from bot.reading import names
 from bot.reading.parts import Part, Who
+from bot.reading.pattern import pattern
 from bot.reading.setting import Setting
 from bot.reading.text import NoSuch, Unsure
 from bot.reading.words import COURTESIES
 from bot.world.people import Person, fold
 
-AND = re.compile(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+|\s*&\s*)", re.I)
-THAT = re.compile(
+AND = pattern(r"\s*(?:,\s*and\s+|,\s*|\s+and\s+|\s*&\s*)", re.I)
+THAT = pattern(
     r"^(?:that|to say|saying|know(?: that)?|(?:a|an?\s+quick) (?:line|note|message)(?: saying| to say| that)?"
     r"|to let (?:him|her|them) know(?: that)?)\s*[:,–-]?\s+",
     re.I,

@@ -11,6 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.reading.nicknames import ORDINARY, SAME, SHORT_FORMS
+from bot.reading.pattern import pattern
 from bot.reading.slips import SHORTEST, slipped
 from bot.reading.text import Found, Unsure
 from bot.world.people import Person, fold
@@ -25,23 +26,23 @@ REACH = 400
 EXACT, SHORT, BEGUN, SLIP, NOT = range(5)
 """How well a word fits a name, best first: itself, a short form, its beginning, one slip of the key, not at all."""
 
-WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f])(?:[\w\u0300-\u036f'’.-]*(?:[\w\u0300-\u036f]))?")
-TITLE = re.compile(r"(?:mr|mrs|ms|miss|mx|dr|sir|madam|prof|professor|rev)\.?\s+", re.I)
-POSSESSIVE = re.compile(r"['’]s?$", re.I)
-LED = re.compile(
+WORD = pattern(r"(?:[^\W_]|[\u0300-\u036f])(?:[\w\u0300-\u036f'’.-]*(?:[\w\u0300-\u036f]))?")
+TITLE = pattern(r"(?:mr|mrs|ms|miss|mx|dr|sir|madam|prof|professor|rev)\.?\s+", re.I)
+POSSESSIVE = pattern(r"['’]s?$", re.I)
+LED = pattern(
     r"\b(?:(?P<surely>with|ask|tell|message|msg|call|swap|pair|thank|contact|meet|invite|e-?mail|phone)|to|for|from|and|or|asked"
     r"|told|thanks|cc|add|remove|met|see|saw|mention|between|ring|join)\s+$",
     re.I,
 )
 """Words behind which a name is likely, with a capital; behind some of them also without."""
-AFTER = re.compile(
+AFTER = pattern(
     r"\s*(?:$|[^\w\s]|(?:about|on|for|at|and|or|in|next|this|re|is|isn|has|was|please|thanks|will|can|to|with|said|tomorrow"
     r"|today)\b)",
     re.I,
 )
-FOLLOWS = re.compile(r"['’]s\b|\s*:|[\s,]+(?:is|isn|has|hasn|was|and|said|can|cannot|will|won|would)\b")
+FOLLOWS = pattern(r"['’]s\b|\s*:|[\s,]+(?:is|isn|has|hasn|was|and|said|can|cannot|will|won|would)\b")
 """What shows that the capital at the head of a sentence was a name's."""
-COURTESY = re.compile(r"(?:\s+(?:please|pls|thanks|thank you|ta|too|then))+[\s.!]*$", re.I)
+COURTESY = pattern(r"(?:\s+(?:please|pls|thanks|thank you|ta|too|then))+[\s.!]*$", re.I)
 
 
 def find(text: str, people: Sequence[Person], speaker: Person, share: Share) -> list[Found[Person | Unsure[Person]]]:

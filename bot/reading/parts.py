@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.reading import dates, names
+from bot.reading.pattern import pattern
 from bot.reading.schools import school
 from bot.reading.setting import Setting
 from bot.reading.text import Moment, Unsure, When
@@ -16,12 +17,12 @@ from bot.world.people import Person
 
 FINE = ("minute", "period", "day", "week", "halfterm", "term")
 """Precisions, the finest first."""
-QUOTED = re.compile(r"\"[^\"]+\"|“[^”]+”")
+QUOTED = pattern(r"\"[^\"]+\"|“[^”]+”")
 Who = tuple[Person, ...] | Unsure[Person]
-LEADS = re.compile(
+LEADS = pattern(
     r"^(?:on|about|with|for|to|at|of|by|re|regarding|is|are|was|called|named|that|and|the topic is)\b[\s:]*", re.I
 )
-TAIL = re.compile(
+TAIL = pattern(
     r"[\s,;]*\b(?:on|about|with|for|at|in|to|and|from|until|till|by|is|please|pls|thanks|thank you|ta|cheers)\s*$", re.I
 )
 

@@ -4,6 +4,7 @@ import re
 
 from bot.reading import dates, durations
 from bot.reading.parts import Part
+from bot.reading.pattern import pattern
 from bot.reading.rank import among
 from bot.reading.setting import Setting
 from bot.reading.words import plain, tokens
@@ -86,7 +87,7 @@ def read_done(line: str, setting: Setting) -> list[Part] | None:
 
 
 NOTHING = frozenset(("nothing", "none", "skip", "nowt", "nil", "zero"))
-ADDS = re.compile(
+ADDS = pattern(
     r"\bto (?:log|add|report|say|do|put in|show)\b|\b(?:at|from|on) (?:my|this) end\b|\bno (?:explore )?time\b", re.I
 )
 

@@ -1,11 +1,11 @@
 """Settles the signs of one expression on the calendar: a day, moment or span, or choices instead of a guess."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from bot.reading.days import place
+from bot.reading.pattern import pattern
 from bot.reading.signs import Bell, Clock, Dated, Day, Here, Kind, Letter, Part, PartOfDay, Stretch, Weekday
 from bot.reading.text import Moment, NoSuch, Precision, When
 from bot.world.calendar import Period, monday, say_day, say_time
@@ -14,7 +14,7 @@ DAY, WEEK = timedelta(days=1), timedelta(days=7)
 REACH = 60
 """Weeks looked ahead (or back) for a weekday in a week of some letter."""
 BEFORE_SCHOOL = time(8, 15)
-LABEL = re.compile("(?:p|per|period|lesson)? ?0*")
+LABEL = pattern("(?:p|per|period|lesson)? ?0*")
 FULL = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 Times = tuple[Moment, Moment | None]
 

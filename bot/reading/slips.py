@@ -21,7 +21,7 @@ def alike(word: str, wanted: str) -> bool:
     one, other = fold(word), fold(wanted)
     if one == other:
         return True
-    if min(len(one), len(other)) < SHORTEST or not slipped(one, other):
+    if min(len(one), len(other)) < SHORTEST or not _slipped(one, other):
         return False
     if min(len(one), len(other)) == SHORTEST:
         return sorted(one) == sorted(other) or _undoubled(one) == _undoubled(other)
@@ -31,7 +31,11 @@ def alike(word: str, wanted: str) -> bool:
 def slipped(word: str, wanted: str) -> bool:
     """Whether one slip of the key, and no less, lies between two words; length is not asked."""
     one, other = fold(word), fold(wanted)
-    return one != other and abs(len(one) - len(other)) <= 1 and OSA.distance(one, other, score_cutoff=1) == 1
+    return one != other and _slipped(one, other)
+
+
+def _slipped(one: str, other: str) -> bool:
+    return abs(len(one) - len(other)) <= 1 and OSA.distance(one, other, score_cutoff=1) == 1
 
 
 def closest(word: str, words: Iterable[str]) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 
+from bot.reading.pattern import pattern
 from bot.reading.slips import alike, flat
 from bot.reading.text import Found
 
@@ -47,7 +48,7 @@ OTHERS = frozenset((
 WEAK = frozenset(("mon", "wed", "sat", "sun", "may", "mar"))
 """Abbreviations that are also words of their own, or the beginnings of some."""
 
-PIECE = re.compile(
+PIECE = pattern(
     rf"""(?P<url>https?://\S+|www\.\S+|\S+@\S+\.[a-z]{{2,}})
     |(?P<gap>[ ]{{2,}})
     |(?<![\w'])(?:

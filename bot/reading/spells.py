@@ -7,28 +7,29 @@ from itertools import pairwise
 
 from bot.reading import dates, durations, names
 from bot.reading.parts import Part, cut, gather, tidy, unquoted
+from bot.reading.pattern import pattern
 from bot.reading.setting import Setting
 from bot.reading.text import Found, When
 from bot.reading.words import only_filler
 
-CONNECTOR = re.compile(r"\s*(?:,\s*and\b|,\s*then\b|\band then\b|\band\b|\bplus\b|\bthen\b|[,;+&])\s*", re.I)
-VERB = re.compile(
+CONNECTOR = pattern(r"\s*(?:,\s*and\b|,\s*then\b|\band then\b|\band\b|\bplus\b|\bthen\b|[,;+&])\s*", re.I)
+VERB = pattern(
     r"^(?:(?:i|i've|ive|i have|we|only|need to|also|just|have|was|been|about|around|roughly|another|a further|then"
     r"|today|thanks|and)\s+)*(?:(?:did|done|do|spent|completed|finished|logged|log|put in|put|had|managed|banked|bank"
     r"|worked|got|add|added|record|took|on)\b\s*)?",
     re.I,
 )
-PERIODS = re.compile(
+PERIODS = pattern(
     r"\b(?P<n>an?|one|two|three|1|2|3)\s+(?:whole\s+|full\s+|free\s+)?(?:periods?|lessons?|frees?)\b", re.I
 )
 COUNT = {"a": 1, "an": 1, "one": 1, "1": 1, "two": 2, "2": 2, "three": 3, "3": 3}
-HOUR = re.compile(r"hour(?=\s*$|\s+(?:on|of|for|with|reading|doing|watching|yesterday|today|last)\b)", re.I)
-COUNTED = re.compile(r"([1-9][0-9]{1,2})(?=\s+(?:for|with|yesterday|today|last|mon|tue|wed|thu|fri|sat|sun))", re.I)
+HOUR = pattern(r"hour(?=\s*$|\s+(?:on|of|for|with|reading|doing|watching|yesterday|today|last)\b)", re.I)
+COUNTED = pattern(r"([1-9][0-9]{1,2})(?=\s+(?:for|with|yesterday|today|last|mon|tue|wed|thu|fri|sat|sun))", re.I)
 """Behind `log`, minutes."""
-OTHER_LOG = re.compile(
+OTHER_LOG = pattern(
     r"(?:in(?:to)?|out|off|back\s+in|onto|on\s+to|book|fire|cabin|burner|jam|flume)\b(?!\s*[0-9])", re.I
 )
-TALK = re.compile(
+TALK = pattern(
     r"^(?:is|are|was|were|sat|stood|slept|queued|waited|drove|walked|has|who|what|what's|whats|when|where|why|how|do|does|shall|should|will|would|can|could|may|give"
     r"|wait|back|sorry)\b|\b(?:is|isn't|isnt|was|wasn't|wasnt|were|are|aren't|lasted|lasts|takes?|took|will|would|should"
     r"|could|can|might|must|need|needs|every|until|late|early|about to|starts?|started|ends|ended|gives?|gave|waited"
@@ -36,7 +37,7 @@ TALK = re.compile(
     re.I,
 )
 """Before an amount: somebody talks about how long something takes."""
-TIMED = re.compile(
+TIMED = pattern(
     r"^.*\b(?:left|late|overdue|too long|to go|remaining)\W*$|^\s*(?:warning|rule|gap|timer|limit|until|till|til|left"
     r"|late|to\s+(?!the\b|do\b)\w+|early|away|too|long|notice|break|detention|walk|drive|queue|wait|delay|sleep|lie-in|meeting"
     r"|assembly|of\s+your|ago|from\s+(?:now|home|here)|each\b|a\s+day|a\s+week|per\b|every\b|is|isn't|was|were|are|has|have"
@@ -44,11 +45,11 @@ TIMED = re.compile(
     re.I,
 )
 """Behind an amount: the same."""
-WITHIN = re.compile(
+WITHIN = pattern(
     r"(?<!put)(?<!got)(?<!fit)(?<!get)(?<!squeezed)(?<!snuck)\s(?:in|within|for\s+the\s+(?:last|next|past))\s+$", re.I
 )
 """Before an amount: it says when, not how long; but `put in an hour` is a log."""
-WITH = re.compile(r"\b(?:with|to)\s+$", re.I)
+WITH = pattern(r"\b(?:with|to)\s+$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

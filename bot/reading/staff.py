@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.reading.bells import weekdays
+from bot.reading.pattern import pattern
 from bot.reading.year import Fault
 from bot.world.people import fold
 
@@ -19,11 +20,11 @@ HEADINGS = {
     "days": ("days", "working days", "works", "days worked", "pattern"),
     "fte": ("fte", "share", "contract", "hours", "part-time", "% of full time"),
 }  # fmt: skip
-EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
-HEAD = re.compile(r"\b(?:head(?! of year)|hod|hof|leads?|leader of|subject leader|curriculum leader)\b", re.I)
-DEPUTY = re.compile(r"\b(?:deputy|second in|2ic|assistant head of)\b", re.I)
-CPD = re.compile(r"\b(?:cpd|professional development|staff development|teaching and learning lead)\b", re.I)
-TITLES = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|rev)\.?\s+", re.I)
+EMAIL = pattern(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>]+")
+HEAD = pattern(r"\b(?:head(?! of year)|hod|hof|leads?|leader of|subject leader|curriculum leader)\b", re.I)
+DEPUTY = pattern(r"\b(?:deputy|second in|2ic|assistant head of)\b", re.I)
+CPD = pattern(r"\b(?:cpd|professional development|staff development|teaching and learning lead)\b", re.I)
+TITLES = pattern(r"^(?:mr|mrs|ms|miss|mx|dr|prof|sir|rev)\.?\s+", re.I)
 MOST = 10
 """Lines that cannot be used, told at once."""
 

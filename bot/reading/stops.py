@@ -5,47 +5,48 @@ from datetime import datetime, timedelta
 
 from bot.reading import dates
 from bot.reading.parts import Part
+from bot.reading.pattern import pattern
 from bot.reading.setting import Setting
 from bot.reading.text import Found, When
 from bot.reading.words import only_filler
 
 DAY = timedelta(days=1)
-LEAD = re.compile(
+LEAD = pattern(
     r"^[\s,:;–—-]*(?:(?:for|from|all|everything|it|me|this|that|please|asking|me|until|till|til|the|of|whole|rest|now"
     r"|sick|ill|poorly|work)\b[\s,]*)*",
     re.I,
 )
-OBJECT = re.compile(
+OBJECT = pattern(
     r"\s*(?:for\s+thought|button|menu|screen|key|video|(?:the|your|his|her|their|an?)\s+(?!(?:messages?|rest|asks?"
     r"|reminders?|nudges?|questions?|whole|bot|lot|bit|while|week|month|term|few|couple|day|half|fortnight|year|moment"
     r"|time|weekly|prompts?|emails?|pings?|notifications?)\b))",
     re.I,
 )
 """Something else that is to stop: `pause the video`."""
-REASON = re.compile(
+REASON = pattern(
     r"^\s*(?:[,;.:(–—-]|because\b|cos\b|as\b|since\b|due\b|with\b|my\b|mum\b|dad\b|family\b|personal\b"
     r"|for\s+(?:an?|my|the|his|her|our)\b|$)",
     re.I,
 )
-ASIDE = re.compile(r"\s*(?:[,;:–—(]|-\s|\.\s|(?:because|cos|as|since|due)\b)", re.I)
+ASIDE = pattern(r"\s*(?:[,;:–—(]|-\s|\.\s|(?:because|cos|as|since|due)\b)", re.I)
 """Something is set apart, a reason most likely."""
-WHY = re.compile(r"[,;:(–—]|\s-\s|\.\s|\b(?:because|cos|since)\b", re.I)
-HERE = re.compile(r"\b(?:it|that|there)\b", re.I)
+WHY = pattern(r"[,;:(–—]|\s-\s|\.\s|\b(?:because|cos|since)\b", re.I)
+HERE = pattern(r"\b(?:it|that|there)\b", re.I)
 """What `stop` may be said to a class of."""
-AWAY = re.compile(r"\s*(?:out|to|it|up|home|down|over)\b", re.I)
+AWAY = pattern(r"\s*(?:out|to|it|up|home|down|over)\b", re.I)
 """Behind `off`: somebody only goes."""
-HEAD = re.compile(
+HEAD = pattern(
     r"\s*(?:$|[,;:.(–—-]|(?:with|sick|ill|work|school|for|because|as|today|tomorrow|until|till|til|now|and|back"
     r"|poorly)\b)",
     re.I,
 )
 """Behind `off`, before the day on which it ends."""
-ENDS = re.compile(r"\b(?:until|till|til|back(?:\s+at\s+(?:work|school))?)\s*(?:until|till|til|on|in)?\s*\w*$", re.I)
-TOLD = re.compile(r"\s*(?:was|is|isn't|has|had|were|went|nearly|broke|finished|did)\b|'s", re.I)
+ENDS = pattern(r"\b(?:until|till|til|back(?:\s+at\s+(?:work|school))?)\s*(?:until|till|til|on|in)?\s*\w*$", re.I)
+TOLD = pattern(r"\s*(?:was|is|isn't|has|had|were|went|nearly|broke|finished|did)\b|'s", re.I)
 """Behind a date: it belongs to what somebody tells."""
-UNTIL = re.compile(r"(?:until|till|til)\b", re.I)
-APART = re.compile(r"[,;.)–—-]\s*$")
-NEXT_TO = re.compile(r"\s*(?:,|and|&|\+|,\s*and)\s*", re.I)
+UNTIL = pattern(r"(?:until|till|til)\b", re.I)
+APART = pattern(r"[,;.)–—-]\s*$")
+NEXT_TO = pattern(r"\s*(?:,|and|&|\+|,\s*and)\s*", re.I)
 BESIDE = ("until", "till", "til", "from", "sick", "ill", "poorly", "work", "school")
 
 

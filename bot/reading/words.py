@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 
+from bot.reading.pattern import pattern
 from bot.reading.slips import alike
 from bot.world.people import fold
 
-WORD = re.compile(r"[\w’'&:/.-]*\w|[^\w\s]")
+WORD = pattern(r"[\w’'&:/.-]*\w|[^\w\s]")
 SIGNS = ("👍", "✅", "✔", "👎")
 FILLER = frozenset(
     re.findall(
@@ -31,7 +32,7 @@ FILLER = frozenset(
 COURTEOUS = ("please", "thanks", "thank", "cheers", "sorry")
 SHORTER = 4
 """Letters of a word in which no slip is put right."""
-FACES = re.compile(r"(?:(?![✅✔👍👎])[\s\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])+$")
+FACES = pattern(r"(?:(?![✅✔👍👎])[\s\u2600-\u27bf\U0001f000-\U0001faff\ufe0f])+$")
 """Faces and the like at the end of a line; the signs that answer are kept."""
 COURTESIES = frozenset(
     (*SIGNS, *re.findall(r"\w+", "please pls thanks thank you thx thankyou ta cheers dept x sorry then ok okay"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
+from bot.reading.pattern import pattern
 from bot.world.calendar import DAY, MONTHS, Span, say_day
 
 MONTH = "|".join(f"{m.lower()}[a-z]*" for m in MONTHS)
@@ -21,7 +22,7 @@ LABELS = (
         r"(?:(?:autumn|spring|summer|michaelmas|lent|trinity)\b(?: terms?)?|terms?\b)(?:\s*[1-6]\b(?=\s*[:.)]|\s+\d))?",
     ),
 )
-TOKEN = re.compile(
+TOKEN = pattern(
     "|".join(f"(?P<{name}>\\b(?:{words}))" for name, words in LABELS)
     + r"|(?P<iso>\b20\d\d-\d\d?-\d\d?\b)|(?P<slash>\b\d\d?[/.]\d\d?(?:[/.](?:20)?\d\d)?\b)"
     + rf"|\b(?P<day>\d\d?)(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<month>{MONTH})\b\.?(?:,?\s*(?P<year>20\d\d))?"
@@ -68,8 +69,8 @@ class Year:
 
 
 BEGINS, ENDS = (
-    re.compile(r"\b(?:starts?|begins?|first day)\b", re.I),
-    re.compile(r"\b(?:ends?|last day|break up)\b", re.I),
+    pattern(r"\b(?:starts?|begins?|first day)\b", re.I),
+    pattern(r"\b(?:ends?|last day|break up)\b", re.I),
 )
 
 

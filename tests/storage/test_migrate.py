@@ -13,7 +13,8 @@ from dept import main
 from scheduler.clock import Held
 from storage import migrate
 from storage.columns import table
-from storage.migrate import Unmovable, default, downgrade, drift, is_current, new, upgrade
+from storage.migrate import default, downgrade, drift, new, upgrade
+from storage.steps import Unmovable, is_current
 from storage.store import SqlStore
 from storage.tables import metadata
 from tests.storage.conftest import NOW, Databases

@@ -14,7 +14,8 @@ from dept import main
 from scheduler.clock import Held
 from storage import migrate
 from storage.columns import Moment
-from storage.migrate import Unmovable, downgrade, missing, upgrade
+from storage.migrate import downgrade, missing, upgrade
+from storage.steps import Unmovable
 from storage.store import SqlStore, only_writer
 from storage.tables import messages, metadata
 from tests.storage.conftest import NOW, Databases

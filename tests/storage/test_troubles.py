@@ -19,8 +19,9 @@ from office import Office
 from scheduler.clock import Held
 from storage import migrate
 from storage.lock import Lock, Taken
-from storage.migrate import Unmovable, upgrade
+from storage.migrate import upgrade
 from storage.standing import answers
+from storage.steps import Unmovable
 from storage.store import SqlStore, only_writer
 from storage.tables import messages, nudges
 from tests.storage.conftest import NOW, Databases

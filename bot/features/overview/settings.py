@@ -6,7 +6,7 @@ from datetime import time
 from bot.declare import Feature
 from bot.desk import Turn
 from bot.kernel import manners
-from bot.kernel.digest import occasions
+from bot.kernel.occasions import occasions
 from bot.ports import Records
 from bot.reading.parts import Part
 from bot.reading.rank import besides, nothing

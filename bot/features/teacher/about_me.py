@@ -6,7 +6,7 @@ from datetime import time
 
 from bot.declare import Feature
 from bot.desk import Turn
-from bot.kernel.digest import occasions
+from bot.kernel.occasions import occasions
 from bot.reading.bells import weekdays
 from bot.rules.etiquette import CLOSES, OPENS
 from bot.shared.me import AboutMe

@@ -12,6 +12,9 @@ from bot.talk import Block, Bullets, Facts, Progress, Text
 from bot.world.calendar import Span, say_minutes
 from bot.world.people import Department, Person, fold
 
+Said = tuple[int, str | None]
+"""Minutes, and the title where there is one."""
+
 totals = Feature("totals", "Your year", "What your time adds up to.")
 
 
@@ -36,30 +39,32 @@ async def moved(desk: Desk, department: Department, span: Span) -> list[str]:
 
 async def titles(desk: Desk, department: Department, span: Span) -> list[str]:
     """The titles of a department's explore time, once each."""
-    found = await desk.records.find(Entry, department=department.id, bucket=Bucket.EXPLORE, days=span)
-    return list({fold(e.what).removeprefix("the "): e.what for e in reversed(found) if e.what}.values())[::-1]
+    found = await desk.records.glean(Entry, "what", department=department.id, bucket=Bucket.EXPLORE, days=span)
+    return list({fold(said).removeprefix("the "): said for (said,) in reversed(found) if said}.values())[::-1]
 
 
 @totals.summary
 async def for_head(desk: Desk, department: Department, span: Span) -> Section | None:
     """Minutes and titles of each: the head first, the rest by first name."""
-    entries = await desk.records.find(Entry, department=department.id, bucket=Bucket.EXPLORE, days=span)
-    rows = [
-        (desk.called(p), await row(desk, p, [e for e in entries if e.person == p.id]))
-        for p in desk.community.members(department.id)
-    ]
+    entries: dict[str, list[Said]] = {}
+    for person, minutes, what in await desk.records.glean(
+        Entry, "person", "minutes", "what", department=department.id, bucket=Bucket.EXPLORE, days=span
+    ):
+        entries.setdefault(person, []).append((minutes, what))
+    members = desk.community.members(department.id)
+    rows = [(desk.called(p), await row(desk, p, entries.get(p.id, ()))) for p in members]
     return Section("Explore time", (Facts(tuple(rows)), *await together(desk, department, span)))
 
 
-async def row(desk: Desk, person: Person, entries: Sequence[Entry]) -> str:
+async def row(desk: Desk, person: Person, entries: Sequence[Said]) -> str:
     """One person's line in their head's summary."""
     if await desk.paused(person.id):
         return "not in this round"
-    minutes = sum(e.minutes for e in entries)
+    minutes = sum(minutes for minutes, _ in entries)
     says = say_minutes(minutes) if minutes else "none yet"
     if minutes and person.fte < 100:
         says = of(minutes, await desk.target(person, Bucket.EXPLORE))
-    named_ = dict.fromkeys(e.what for e in entries if e.what)
+    named_ = dict.fromkeys(what for _, what in entries if what)
     return f"{says}: {', '.join(named_)}" if named_ else says
 
 
