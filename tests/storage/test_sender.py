@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from bot.ports import Accepted, Refused, Unknown
 from bot.talk import Card
 from scheduler.clock import Held
-from scheduler.sender import Sender
+from scheduler.sender import LANES, Sender
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
 from storage.tables import messages
@@ -90,6 +90,32 @@ async def test_a_platform_that_hangs_delays_nobody_on_the_other(out: Out) -> Non
     answered.set()
     assert await pumping == 2
     assert out.titles() == ["goes", "hangs"]
+
+
+async def test_a_crowd_that_waits_for_a_platform_that_hangs_takes_no_lane_of_the_other(out: Out) -> None:
+    gone, answered = asyncio.Event(), asyncio.Event()
+
+    async def hang(_: str) -> None:
+        await answered.wait()
+
+    async def go(_: str) -> None:
+        if len(out.slack.order) == 19:
+            gone.set()
+
+    out.teams.meanwhile, out.slack.meanwhile = hang, go
+    async with out.store.unit() as unit:
+        for n in range(2 * LANES + 20):
+            place = f"teams:person-{n}" if n < 2 * LANES else f"slack:person-{n}"
+            await message(unit, f"m{n:03}", place)
+            await unit.messages.put(part(f"p{n}", f"m{n:03}", Card(str(n)), place))
+    pumping = asyncio.create_task(out.sender.pump())
+    await asyncio.wait_for(gone.wait(), 20)
+    assert out.teams.order == []
+    answered.set()
+    await pumping
+    assert len(out.titles()) < 2 * LANES + 20, "what found it hanging comes again later"
+    await out.send(after=2 * MINUTE)
+    assert sorted(map(int, out.titles())) == list(range(2 * LANES + 20))
 
 
 async def test_edits_made_during_an_outage_become_one_send(out: Out) -> None:
