@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from adapters.environment import Settings
 from adapters.feeds import Feeds
+from adapters.gate import Runner, guard
 from adapters.metrics import Counted, Doorbell, Metrics
 from bot.declare import Dated
 from bot.features import FEATURES
@@ -73,7 +74,9 @@ class Service:
     def __init__(self, community: Community, settings: Settings) -> None:
         self.settings = settings
         self.clock = Moved(settings.start) if settings.start else Machine()
-        self.office = Office.open(community, settings.database, settings.secret, self.clock, settings.public_url)
+        self.office = Office.open(
+            community, settings.database, settings.secret, self.clock, settings.public_url, settings.secret_before
+        )
         self.metrics = Metrics(lambda: standing(self.office.store, self.clock.now()), self._still)
         self.office.bell = Doorbell(self.office.kernel, self.metrics, self._hurry)
         self.heartbeat, self.ticking, self.ticked = Heartbeat(), asyncio.Lock(), time.monotonic()
@@ -88,13 +91,15 @@ class Service:
         await self._go_on()
         await office.start()
         await office.outbox.hurry(self.clock.now())
-        app = web.Application()
+        app = web.Application(middlewares=[guard(self.metrics.answered)])
         if settings.slack:
             self.slack = slack(office, settings.slack)
             app.router.add_routes(self.slack.routes)
         if settings.teams:
             self.teams = teams(office, settings.teams)
             self.teams.listener.add_to(app)
+            keys = self.teams.listener.keys
+            self.metrics.keys.set_function(lambda: keys.age)
         office.couriers.update({name: Counted(one, self.metrics) for name, one in office.couriers.items()})
         Feeds(self._calendar, self.clock.now, self._not_ready, self.metrics.text).add_to(app)
         if self.slack:
@@ -105,7 +110,7 @@ class Service:
         self.heartbeat.every(BEAT, self._tick)
         self.heartbeat.every(PLAN, self._plan)
         self.heartbeat.start()
-        self.runner = web.AppRunner(app, access_log=None, shutdown_timeout=LONGEST / 2)
+        self.runner = Runner(app, self.metrics.answered, shutdown_timeout=LONGEST / 2)
         await self.runner.setup()
         await web.SockSite(self.runner, door).start()
         office.sender.wake()

@@ -53,8 +53,10 @@ class Office:
     """What stands before the kernel's door, if anything."""
 
     @classmethod
-    def open(cls, community: Community, database: str, secret: str, clock: Clock, public_url: str = "") -> "Office":
-        """Wire it up; nothing runs yet."""
+    def open(
+        cls, community: Community, database: str, secret: str, clock: Clock, public_url: str = "", before: str = ""
+    ) -> "Office":
+        """Wire it up; nothing runs yet. `before`: the secret that sealed what is kept, while it is being replaced."""
         store = SqlStore(database, clock)
         links, seal, house = SqlLinks(store), Seal(secret), House(FEATURES)
         standing = Standing(community)
@@ -65,7 +67,7 @@ class Office:
         kernel.woken.append(sender.wake)
         sender.lost.append(kernel.unreached)
         digest = Digest(store, standing, house, lambda person: links.address(person) is not None)
-        kept = SqlInstallations(store, secret)
+        kept = SqlInstallations(store, secret, before)
         made = cls(clock, store, links, seal, kernel, digest, outbox, sender, kept, secret, public_url, couriers)
         standing.changed.append(made.prefer)
         made.prefer()
@@ -84,6 +86,7 @@ class Office:
     async def start(self) -> None:
         """Take events; what was on its way when the last process died is looked into first."""
         await self.links.load()
+        await self.installations.reseal()
         async with self.store.glance() as unit:
             await self.kernel.standing.now(unit)
         self.kernel.standing.tell()

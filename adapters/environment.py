@@ -32,6 +32,8 @@ class Settings:
 
     database: str = DATABASE
     secret: str = field(default="", repr=False)
+    secret_before: str = field(default="", repr=False)
+    """What DEPT_SECRET was, for as long as the tokens that it sealed are not all sealed anew."""
     public_url: str = ""
     start: datetime | None = None
     slack: SlackSettings | None = None
@@ -179,6 +181,7 @@ def settings(given: Mapping[str, str], host: str = "127.0.0.1") -> Settings:
     made = Settings(
         database=environment.read("DEPT_DATABASE_URL") or DATABASE,
         secret=environment.secret(),
+        secret_before=environment.read("DEPT_SECRET_BEFORE"),
         public_url=environment.public_url(),
         start=environment.start(loopback),
         slack=slack,

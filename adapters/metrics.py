@@ -5,6 +5,7 @@ import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Mapping
 from importlib.metadata import version
+from math import nan
 from time import monotonic
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
@@ -36,12 +37,21 @@ class Metrics:
             "dept_event_seconds", "Seconds from an event to its commit.", registry=self.registry,
             buckets=(0.01, 0.03, 0.1, 0.3, 1, 3),
         )  # fmt: skip
+        self.requests = Counter("dept_requests", "Requests answered.", ["path", "status"], registry=self.registry)
+        self.answering = Histogram(
+            "dept_request_seconds", "Seconds from a request to its answer.", ["path"], registry=self.registry,
+            buckets=(0.01, 0.03, 0.1, 0.3, 1, 3),
+        )  # fmt: skip
         self.sends = Counter("dept_sends", "Messages handed over.", ["platform", "outcome"], registry=self.registry)
         self.age = Gauge("dept_queue_age_seconds", "Age of the oldest message that is due.", registry=self.registry)
         self.waiting = Gauge("dept_messages", "Messages that have not arrived.", ["state"], registry=self.registry)
         self.reasons = Gauge("dept_reasons_day", "Reasons of a day.", ["did", "rule"], registry=self.registry)
         self.lag = Gauge("dept_loop_lag_seconds", "The loop's worst lag in a minute.", registry=self.registry)
         self.beat = Gauge("dept_heartbeat_age_seconds", "Since the last look at what is due.", registry=self.registry)
+        self.keys = Gauge(
+            "dept_signing_keys_age_seconds", "Since Microsoft's signing keys were fetched.", registry=self.registry
+        )
+        self.keys.set(nan)
         self.free = Gauge("dept_disk_free_bytes", "Free where the data is.", registry=self.registry)
         self.amiss = Counter(
             "dept_log_lines", "Lines logged that somebody may look at.", ["level"], registry=self.registry
@@ -54,6 +64,11 @@ class Metrics:
         self.listening = logs.Counter(lambda level: self.amiss.labels(level).inc())
         self.lags: deque[float] = deque(maxlen=REMEMBERED)
         self.watching: asyncio.Task[None] | None = None
+
+    def answered(self, path: str, status: int, seconds: float) -> None:
+        """A request has been answered, be it with yes, no or later."""
+        self.requests.labels(path, status).inc()
+        self.answering.labels(path).observe(seconds)
 
     def start(self) -> None:
         """Watch the loop, and what is logged."""

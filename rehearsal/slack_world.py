@@ -39,6 +39,8 @@ class World:
         self.homes: dict[str, dict[str, Any]] = {}
         self.uploads: dict[str, tuple[str, bytes]] = {}
         self.count, self.last, self.url = 0, 0.0, ""
+        self.witness: Callable[[str, Message], None] = lambda what, message: None
+        """Told of whatever the bot's doing makes visible, as it happens."""
 
     def _members(self, channels: Sequence[str] | Mapping[str, Sequence[str]]) -> dict[str, frozenset[str]]:
         everyone = frozenset(self.users)
@@ -82,6 +84,8 @@ class World:
             to=to,
         )
         self.messages.append(said)
+        if user == BOT:
+            self.witness("post", said)
         return said
 
     def find(self, channel: str, ts: str) -> Message | None:
@@ -210,6 +214,7 @@ def _update(world: World, given: dict[str, Any]) -> dict[str, Any]:
     said.metadata = given.get("metadata") or said.metadata
     said.edits += 1
     said.changed = world.tick()
+    world.witness("edit", said)
     return {"channel": said.channel, "ts": said.ts, "text": said.text}
 
 
@@ -218,6 +223,7 @@ def _delete(world: World, given: dict[str, Any]) -> dict[str, Any]:
     if said is None:
         return _error("message_not_found")
     world.messages.remove(said)
+    world.witness("delete", said)
     return {"channel": said.channel, "ts": said.ts}
 
 

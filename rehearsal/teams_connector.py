@@ -10,6 +10,8 @@ from typing import Any
 from aiohttp import web
 
 from bot.talk.events import Handed
+from rehearsal.reliability.slow import trickled
+from rehearsal.reliability.weather import Weather
 from rehearsal.teams_members import TEAM, Fault, Member, account
 from rehearsal.teams_shown import CONSENT, INFO, Json, Seen, Shown
 from rehearsal.teams_signing import Signing
@@ -29,6 +31,10 @@ class Connector:
         self.checks_tokens = True
         self.down = False
         self.faults: deque[Fault] = deque()
+        self.weather: Weather | None = None
+        """What goes wrong by seed, beside the faults that a story scripts."""
+        self.witness: Callable[[str, Shown], None] = lambda what, shown: None
+        """Told of whatever the bot's doing makes visible, as it happens."""
         self.shown: list[Shown] = []
         self.ledger: list[Seen] = []
         self.calls: list[tuple[str, str]] = []
@@ -96,6 +102,7 @@ class Connector:
     def note(self, what: str, shown: Shown, text: str = "", name: str = "", data: bytes = b"") -> None:
         """Write into the ledger what has become visible."""
         self.ledger.append(Seen(what, shown.room, shown.id, text or shown.text, name, data))
+        self.witness(what, shown)
 
     @web.middleware
     async def _gate(self, request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -111,18 +118,32 @@ class Connector:
         ):
             return _error(401, "Unauthorized")
         shows = api and request.method in ("POST", "PUT") and "/activities" in request.path
-        if not shows or not self.faults:
+        fault = self.faults.popleft() if shows and self.faults else self._weather(request, shows)
+        if fault is None:
             return await handler(request)
-        fault = self.faults.popleft()
         if fault.after:
             await handler(request)
         return await self._fail(request, fault)
+
+    def _weather(self, request: web.Request, shows: bool) -> Fault | None:
+        """What goes wrong by seed with a call that shows something, or with the login service."""
+        login = request.path.endswith("/token")
+        if self.weather is None or not (shows or login):
+            return None
+        kind = self.weather.next("teams", "" if login else request.match_info["conversation"].partition(";")[0])
+        if login:
+            return Fault(503) if kind in ("login away", "503") else None
+        if kind == "key rotation":
+            self._issued.clear()
+        return Fault.named({"login away": "503", "key rotation": "401"}.get(kind, kind)) if kind else None
 
     async def _fail(self, request: web.Request, fault: Fault) -> web.StreamResponse:
         if fault.how == "drop" and request.transport is not None:
             request.transport.abort()
         if fault.how == "hang":
-            await asyncio.sleep(60)
+            await asyncio.sleep(3 * self.weather.climate.patience if self.weather else 60)
+        if fault.how == "trickle":
+            return await trickled(request, {"id": "1"}, 3 * self.weather.climate.patience if self.weather else 60)
         if fault.how == "html":
             return web.Response(status=fault.status, text="<html>Gateway</html>", content_type="text/html")
         answer = _error(fault.status, fault.code or "Fault")

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from uuid import NAMESPACE_URL, uuid5
 
-from bot.world.people import fold
 from rehearsal.teams_shown import Json
 
 TEAM = "19:team@thread.tacv2"
@@ -20,7 +19,7 @@ class Member:
     @property
     def id(self) -> str:
         """The id that Teams gives them."""
-        return "29:" + ".".join(fold(self.name).split())
+        return "29:" + self.email.partition("@")[0]
 
     @property
     def aad(self) -> str:
@@ -30,7 +29,7 @@ class Member:
     @property
     def chat(self) -> str:
         """Their private chat with the bot."""
-        return "a:chat-" + ".".join(fold(self.name).split())
+        return "a:chat-" + self.email.partition("@")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +40,20 @@ class Fault:
     after: bool = False
     code: str = ""
     how: str = "answer"
-    """`answer` with the status, `drop` the connection, `hang`, or `html`: a page from something in between."""
+    """`answer` with the status, `drop` the connection, `hang`, `trickle`, or `html`: a page from in between."""
     headers: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def named(cls, kind: str) -> "Fault":
-        """`429`, `412`, `503`, `500`, `hang` come before the effect; `502`, `drop`, `html` after. `403:X`: code X."""
+        """`429`, `412`, `503`, `500`, `hang` come before the effect; `502`, `504`, `drop`, `html`, `trickle` after.
+
+        `403:X`: code X. `429 bare` names no time, `drop early` and `hang late` are the other way about.
+        """
         status, _, code = kind.partition(":")
-        if status in ("hang", "drop", "html"):
-            return cls(502, after=status != "hang", how=status)
-        wait = {"Retry-After": "1"} if status == "429" else {}
+        how, _, told = status.partition(" ")
+        if how in ("hang", "drop", "html", "trickle"):
+            return cls(502, after=told == "late" or (how != "hang" and told != "early"), how=how)
+        status, wait = how, {"Retry-After": "1"} if how == "429" and told != "bare" else {}
         return cls(int(status), after=status in ("502", "504"), code=code, headers=wait)
 
 

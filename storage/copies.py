@@ -7,11 +7,12 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 
 from bot.ports import Clock
 from storage.lock import Lock, file_of
 from storage.migrate import look
+from storage.restored import note
 from storage.store import SqlStore
 from storage.tables import messages
 
@@ -48,7 +49,8 @@ def take(url: str, folder: Path, now: datetime, keep: int) -> tuple[Path, list[P
 async def put_back(url: str, copy: Path, clock: Clock) -> Path | None:
     """Put a copy where the database is; gives the folder in which what was there stands now.
 
-    What was about to be sent when the copy was taken has most likely gone since: it is looked up before it is sent.
+    What was about to be sent when the copy was taken has most likely gone since, and so has what fell due until now:
+    all of it is looked up before it is sent.
     """
     file = _file(url)
     step, known = _step(copy), (await look("sqlite://")).known
@@ -63,7 +65,10 @@ async def put_back(url: str, copy: Path, clock: Clock) -> Path | None:
         try:
             async with store.connection() as connection:
                 unsent = messages.c.state.in_(("ready", "sending")) & messages.c.ref.is_(None)
-                await connection.execute(update(messages).where(unsent).values(state="unknown", due=clock.now()))
+                tried = func.coalesce(messages.c.tried, messages.c.created)
+                lost = update(messages).where(unsent).values(state="unknown", due=clock.now(), tried=tried)
+                await connection.execute(lost)
+            await note(store, clock.now())
         finally:
             await store.close()
     return aside

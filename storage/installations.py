@@ -3,9 +3,10 @@
 import logging
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from bot.ports import Installation
+from storage.line import Line
 from storage.store import SqlStore
 from storage.tables import inbox, installations, into, unless
 from storage.vault import Vault
@@ -17,8 +18,8 @@ COLUMN = "installations.token"
 class SqlInstallations:
     """The installations in the database."""
 
-    def __init__(self, store: SqlStore, secret: str) -> None:
-        self.store, self.vault = store, Vault(secret)
+    def __init__(self, store: SqlStore, secret: str, before: str = "") -> None:
+        self.store, self.vault, self.before = store, Vault(secret), Vault(before) if before else None
 
     async def all(self, platform: str) -> list[Installation]:
         """Everybody who has it installed now."""
@@ -33,6 +34,30 @@ class SqlInstallations:
         async with self.store.connection() as connection:
             row = (await connection.execute(select(installations).where(one))).mappings().first()
         return self._read(row) if row else None
+
+    async def sealed(self) -> list[tuple[str, str, str]]:
+        """Every tenant with its token as it stands in the table."""
+        columns = installations.c
+        async with self.store.connection() as connection:
+            rows = await connection.execute(select(columns.platform, columns.tenant, columns.token))
+        return [(row[0], row[1], row[2]) for row in rows]
+
+    async def reseal(self, found: list[tuple[str, str, str]] | None = None) -> int:
+        """Seal with today's secret what the one before it has sealed, where nobody has replaced it meanwhile."""
+        if self.before is None:
+            return 0
+        done, columns = 0, installations.c
+        for platform, tenant, kept in found if found is not None else await self.sealed():
+            token = self.before.open(kept, _tenant(platform, tenant), COLUMN)
+            if token is None or self.vault.key == self.before.key:
+                continue
+            one = (columns.platform == platform) & (columns.tenant == tenant) & (columns.token == kept)
+            anew = self.vault.seal(token, _tenant(platform, tenant), COLUMN)
+            async with self.store.connection() as connection:
+                done += (await connection.execute(update(installations).where(one).values(token=anew))).rowcount
+        if done:
+            log.info("%d tokens are sealed with the new DEPT_SECRET: DEPT_SECRET_BEFORE may go", done)
+        return done
 
     async def put(self, installation: Installation) -> None:
         """Keep a tenant; a second time, in place of the first."""
@@ -54,11 +79,12 @@ class SqlInstallations:
         """Take a key, which is kept as long as those of events are."""
         async with self.store.connection() as connection:
             row = {"school": "", "key": key, "at": self.store.clock.now()}
-            return bool((await connection.execute(unless(connection.dialect.name, inbox), row)).rowcount)
+            return bool(await (await Line.of(connection)).run(unless(connection.dialect.name, inbox), row))
 
     def _read(self, row: Any) -> Installation | None:
         platform, tenant = row["platform"], row["tenant"]
-        token = self.vault.open(row["token"], _tenant(platform, tenant), COLUMN)
+        opened = (v.open(row["token"], _tenant(platform, tenant), COLUMN) for v in (self.vault, self.before) if v)
+        token = next((token for token in opened if token is not None), None)
         if token is None:
             log.warning("the token of %s cannot be read with this DEPT_SECRET: it needs to be installed again", tenant)
             return None

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.ports import Part
 from bot.talk.cards import Card, pack, unpack
 from storage.ids import fresh
+from storage.line import Kept, Line
 from storage.tables import groups, journal, parts, unless
 
 PART = "part"
@@ -20,14 +21,14 @@ Restore = Callable[[AsyncConnection, str, str, str, Any], Awaitable[None]]
 class SqlJournal:
     """The journal and the groups, in one transaction."""
 
-    def __init__(self, connection: AsyncConnection, now: datetime, restore: Restore) -> None:
-        self.connection, self.now, self.restore = connection, now, restore
+    def __init__(self, line: Line, now: datetime, restore: Restore) -> None:
+        self.line, self.connection, self.now, self.restore = line, line.connection, now, restore
         self.changed: set[str] = set()
 
     async def begin(self, group: str, person: str, message: str, at: datetime, school: str) -> None:
         """Note whose group this is."""
         values = {"school": school, "id": group, "person": person, "message": message, "at": at, "undone": False}
-        await self.connection.execute(unless(self.connection.dialect.name, groups), values)
+        await self.line.run(unless(self.line.dialect.name, groups), values)
 
     async def wrote(self, school: str, group: str, person: str, kind: str, key: str, before: Any) -> None:
         """Note that a group changed a record."""
@@ -35,23 +36,22 @@ class SqlJournal:
         if not group:
             return
         await self._note(school, group, kind, key, before)
-        await self.connection.execute(TOUCH, {"of_group": group, "touched": fresh(self.now), "undone": False})
+        await self.line.run(TOUCH, {"of_group": group, "touched": fresh(self.now), "undone": False})
 
     async def drew(self, school: str, group: str, part: str, before: Part | None) -> None:
         """Note, once for each part, how it stood before a group drew on it."""
         seen = {"of_group": group, "of_key": part}
-        if group and (await self.connection.execute(DREW, seen)).first() is None:
+        if group and await self.line.row(DREW, seen) is None:
             await self._note(school, group, PART, part, pack(before.card) if before else None)
 
     async def last(self, person: str) -> tuple[str, datetime, bool] | None:
         """The last group in which a person changed a record."""
-        found = (await self.connection.execute(LAST, {"of_person": person})).first()
+        found = await self.line.row(LAST, {"of_person": person})
         return (found.id, found.at, bool(found.undone)) if found else None
 
     async def group_of(self, person: str, message: str) -> tuple[str, datetime] | None:
         """The group that a person's typed message began."""
-        theirs = (groups.c.message == message) & (groups.c.person == person)
-        found = (await self.connection.execute(select(groups).where(theirs))).first()
+        found = await self.line.row(BEGUN_BY, {"of_message": message, "of_person": person})
         return (found.id, found.at) if found else None
 
     async def began(self, group: str) -> tuple[datetime, bool] | None:
@@ -98,23 +98,29 @@ class SqlJournal:
         return frozenset((await self.connection.execute(query)).scalars())
 
     async def _group(self, group: str) -> Any:
-        return (await self.connection.execute(select(groups).where(groups.c.id == group))).first()
+        return await self.line.row(GROUP, {"of_group": group})
 
     async def _note(self, school: str, group: str, kind: str, key: str, before: Any) -> None:
         values = {"school": school, "id": fresh(self.now), "grp": group, "kind": kind, "key": key, "before": before}
-        await self.connection.execute(NOTE, values)
+        await self.line.run(NOTE, values)
 
 
 # A statement is made once and kept: making it takes longer than running it.
 
-TOUCH = update(groups).where(groups.c.id == bindparam("of_group"))
-DREW = select(journal.c.id).where(
-    journal.c.grp == bindparam("of_group"), journal.c.kind == PART, journal.c.key == bindparam("of_key")
+TOUCH = Kept(update(groups).where(groups.c.id == bindparam("of_group")))
+GROUP = Kept(select(groups).where(groups.c.id == bindparam("of_group")))
+BEGUN_BY = Kept(
+    select(groups).where(groups.c.message == bindparam("of_message"), groups.c.person == bindparam("of_person"))
 )
-LAST = (
+DREW = Kept(
+    select(journal.c.id).where(
+        journal.c.grp == bindparam("of_group"), journal.c.kind == PART, journal.c.key == bindparam("of_key")
+    )
+)
+LAST = Kept(
     select(groups.c.id, groups.c.at, groups.c.undone)
     .where(groups.c.person == bindparam("of_person"), groups.c.touched.is_not(None))
     .order_by(groups.c.touched.desc())
     .limit(1)
 )
-NOTE = insert(journal)
+NOTE = Kept(insert(journal))

@@ -4,13 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, cast
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
-    Select,
     bindparam,
     case,
     func,
@@ -18,15 +17,16 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Envelope, Paper, Part
 from bot.talk.cards import pack, unpack
 from storage.journal import SqlJournal
-from storage.tables import groups, into, messages, parts
+from storage.line import Kept, Line
+from storage.tables import Turn, groups, into, messages, parts
 
 KEPT = ("held", "ready", "sending", "sent", "unknown")
 """The states in which a message still stands, or will."""
+OCCASIONS = UUID("7b0c1f6e-7d0a-4d51-9d3b-0f8f4f1c2a60")
 PARTED = ("message", "place", "about", "position", "version", "live", "kind", "grp", "card")
 """What of a part may change."""
 
@@ -34,24 +34,24 @@ PARTED = ("message", "place", "about", "position", "version", "live", "kind", "g
 class SqlMessages:
     """Messages and parts, in one transaction."""
 
-    def __init__(self, connection: AsyncConnection, journal: SqlJournal) -> None:
-        self.connection, self.journal = connection, journal
+    def __init__(self, line: Line, journal: SqlJournal) -> None:
+        self.line, self.connection, self.journal = line, line.connection, journal
 
     async def open(self, envelope: Envelope) -> None:
         """A new message."""
-        await self.connection.execute(OPEN, _message(envelope))
+        await self.line.run(OPEN, _message(envelope))
 
     async def post(self, posts: Sequence[tuple[Envelope, Part]]) -> None:
         """Several new messages of one part each."""
         if posts:
-            await self.connection.execute(insert(messages), [_message(e) | {"wanted": 1} for e, _ in posts])
+            await self.line.each(OPEN, [_message(e) | {"wanted": 1} for e, _ in posts])
             rows = [_part(p) | {"id": p.id, "school": p.school} for _, p in posts]
-            await self.connection.execute(insert(parts), rows)
+            await self.line.each(ADD, rows)
 
     async def put(self, part: Part) -> None:
         """Add or replace a part."""
         values = _part(part) | {"id": part.id, "school": part.school}
-        await self.connection.execute(_put(self.connection.dialect.name), values)
+        await self.line.run(_put(self.line.dialect.name), values)
         await self._again(part.message)
 
     async def redraw(self, message: str) -> None:
@@ -88,7 +88,7 @@ class SqlMessages:
 
     async def created(self, message: str) -> datetime:
         """When a message was made."""
-        return cast(datetime, (await self.connection.execute(CREATED, {"of_id": message})).scalar_one())
+        return cast(datetime, await self.line.value(CREATED, {"of_id": message}))
 
     async def drop(self, message: str, why: str) -> None:
         """Take back what has not left."""
@@ -101,8 +101,7 @@ class SqlMessages:
 
     async def due(self, now: datetime, limit: int = 200) -> list[Envelope]:
         """Held messages whose moment has come."""
-        rows = (await self.connection.execute(DUE, {"now": now, "at_most": limit})).mappings()
-        return [_envelope(r) for r in rows]
+        return [_envelope(r) for r in await self.line.rows(DUE, {"now": now, "at_most": limit})]
 
     async def release(self, message: str, *, due: datetime | None = None) -> None:
         """Let go, or hold on."""
@@ -125,26 +124,24 @@ class SqlMessages:
 
     async def held(self, place: str) -> list[Envelope]:
         """What is held for a place."""
-        query = select(messages).where(messages.c.state == "held", messages.c.place == place).order_by(messages.c.id)
-        return [_envelope(r) for r in (await self.connection.execute(query)).mappings()]
+        return [_envelope(r) for r in await self.line.rows(HELD, {"of_place": place})]
 
     async def planned(self, person: str, since: datetime, *, but: str = "") -> list[datetime]:
         """When planned messages went to a person."""
         values = {"of_place": person, "since": since, "but": but}
-        return list((await self.connection.execute(PLANNED, values)).scalars())
+        return [row.created for row in await self.line.rows(PLANNED, values)]
 
     async def under(self, ref: str, places: Sequence[str]) -> str | None:
         """The message of that ref, in one of some places."""
-        found = await self.connection.scalar(UNDER, {"seen": ref, "places": list(places)})
-        return cast(str | None, found)
+        return cast(str | None, await self.line.value(UNDER, {"seen": ref, "places": list(places)}))
 
     async def asker(self, message: str) -> str | None:
         """Whoever had a message passed on."""
-        return cast(str | None, await self.connection.scalar(ASKER, {"of_id": message}))
+        return cast(str | None, await self.line.value(ASKER, {"of_id": message}))
 
     async def arrived(self, message: str, ref: str) -> None:
         """It has been seen. While another try is under way, that one's own answer decides."""
-        await self.connection.execute(ARRIVED, {"of_id": message, "seen": ref})
+        await self.line.run(ARRIVED, {"of_id": message, "seen": ref})
 
     async def left(self, message: str) -> bool:
         """Whether a message has left, or may have."""
@@ -176,32 +173,36 @@ class SqlMessages:
         )
 
     async def _again(self, message: str) -> None:
-        await self.connection.execute(AGAIN, {"of_id": message})
+        await self.line.run(AGAIN, {"of_id": message})
 
-    async def _parts(self, query: Select[Any], **values: Any) -> list[Part]:
-        return [part(row) for row in (await self.connection.execute(query, values)).mappings()]
+    async def _parts(self, query: Kept, **values: Any) -> list[Part]:
+        return [part(row) for row in await self.line.rows(query, values)]
 
 
 # A statement is made once and kept: making it takes longer than running it.
 
+OF_MESSAGE_PLACE = messages.c.place == bindparam("of_place")
 OF_PLACE, SENT = parts.c.place == bindparam("of_place"), messages.c.state == "sent"
-OPEN = insert(messages)
-CREATED = select(messages.c.created).where(messages.c.id == bindparam("of_id"))
-DUE = (
+OPEN, ADD = Kept(insert(messages)), Kept(insert(parts))
+CREATED = Kept(select(messages.c.created).where(messages.c.id == bindparam("of_id")))
+HELD = Kept(select(messages).where(messages.c.state == "held", OF_MESSAGE_PLACE).order_by(messages.c.id))
+DUE = Kept(
     select(messages)
     .where(messages.c.state == "held", messages.c.due <= bindparam("now"))
     .order_by(messages.c.due, messages.c.id)
     .limit(bindparam("at_most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
-PLANNED = select(messages.c.created).where(
-    messages.c.place == bindparam("of_place"),
-    messages.c.kind == "planned",
-    messages.c.created >= bindparam("since"),
-    messages.c.state.in_(KEPT),
-    messages.c.id != bindparam("but"),
+PLANNED = Kept(
+    select(messages.c.created).where(
+        messages.c.place == bindparam("of_place"),
+        messages.c.kind == "planned",
+        messages.c.created >= bindparam("since"),
+        messages.c.state.in_(KEPT),
+        messages.c.id != bindparam("but"),
+    )
 )
-AGAIN = (
+AGAIN = Kept(
     update(messages)
     .where(messages.c.id == bindparam("of_id"))
     .values(
@@ -211,15 +212,17 @@ AGAIN = (
     )
 )
 
-UNDER = select(messages.c.id).where(
-    messages.c.place.in_(bindparam("places", expanding=True)), messages.c.ref == bindparam("seen")
+UNDER = Kept(
+    select(messages.c.id).where(
+        messages.c.place.in_(bindparam("places", expanding=True)), messages.c.ref == bindparam("seen")
+    )
 )
-ASKER = (
+ASKER = Kept(
     select(groups.c.person)
     .join(messages, messages.c.grp == groups.c.id)
     .where(messages.c.id == bindparam("of_id"), messages.c.kind == "passed_on")
 )
-ARRIVED = (
+ARRIVED = Kept(
     update(messages)
     .where(messages.c.id == bindparam("of_id"), messages.c.ref.is_(None), messages.c.tried.is_not(None))
     .where(messages.c.state.in_(("unknown", "refused")))
@@ -235,9 +238,9 @@ ARRIVED = (
 )
 
 
-def _found(*where: ColumnElement[bool], most: int | BindParameter[int]) -> Select[Any]:
+def _found(*where: ColumnElement[bool], most: int | BindParameter[int]) -> Kept:
     """The parts of messages that stand, newest message first."""
-    return (
+    return Kept(
         select(parts, messages.c.ref)
         .join(messages, messages.c.id == parts.c.message)
         .where(*where, messages.c.state.in_((*KEPT, "refused")))
@@ -255,16 +258,26 @@ LIVE = _found(OF_PLACE, parts.c.live, most=bindparam("at_most", type_=Integer))
 
 
 @cache
-def _put(dialect: str) -> Any:
+def _put(dialect: str) -> Kept:
     """Adds a part or replaces it, as a database words it."""
     made = into(dialect, parts)
     new = {n: made.excluded[n] for n in PARTED}
-    return made.on_conflict_do_update(index_elements=["id", "school"], set_=new)
+    return Kept(made.on_conflict_do_update(index_elements=["id", "school"], set_=new))
 
 
 def _message(envelope: Envelope) -> dict[str, Any]:
     names = ("id", "school", "place", "kind", "state", "due", "expires", "same_day", "created")
-    return {n: getattr(envelope, n) for n in names} | {"grp": envelope.group, "uuid": str(uuid4())}
+    # An occasion's message has the same identity whoever writes it down, so that it is found after a restore.
+    occasion = envelope.kind == "planned" and envelope.group
+    uuid = uuid5(OCCASIONS, f"{envelope.group}:{envelope.place}") if occasion else uuid4()
+    told = {n: getattr(envelope, n) for n in names}
+    return told | {"grp": envelope.group, "uuid": str(uuid), "turn": _turn(envelope)}
+
+
+def _turn(envelope: Envelope) -> Turn:
+    if envelope.place.startswith("?"):
+        return Turn.STRANGER
+    return Turn.ANSWER if envelope.kind == "answer" else Turn.OTHER
 
 
 def _part(part: Part) -> dict[str, Any]:

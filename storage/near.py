@@ -14,7 +14,8 @@ T = TypeVar("T")
 
 async def near(*where: Any, **how: Any) -> "Near":
     """Open a database; transactions are begun in words, never by the driver."""
-    return Near(sqlite3.connect(*where, **(how | {"isolation_level": None, "check_same_thread": False})))
+    ours = {"isolation_level": None, "check_same_thread": False, "cached_statements": 512}
+    return Near(sqlite3.connect(*where, **(how | ours)))
 
 
 class Near:
@@ -33,6 +34,18 @@ class Near:
     def cursor(self) -> "Cursor":
         """A cursor."""
         return Cursor(self._connection.cursor())
+
+    def found(self, statement: str, values: Sequence[Any]) -> list[Any]:
+        """All rows that a statement finds."""
+        return self._connection.execute(statement, values).fetchall()
+
+    def run(self, statement: str, values: Sequence[Any]) -> int:
+        """Run a statement; gives how many rows were changed."""
+        return self._connection.execute(statement, values).rowcount
+
+    def each(self, statement: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement for each of some rows."""
+        self._connection.executemany(statement, rows)
 
     async def create_function(self, *args: Any, **how: Any) -> None:
         """A function for use in statements."""

@@ -19,17 +19,17 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Accepted, Claim, Outcome, Paper, Refused, Unknown
 from storage.columns import Moment
 from storage.messages import part as build
+from storage.restored import Gap, gap
 from storage.store import SqlStore
-from storage.tables import messages, parts
+from storage.tables import IN_TURN, Turn, messages, parts
 
 LOOK = {True: timedelta(seconds=90), False: timedelta(seconds=120)}
 """How long after an unknown outcome a message is looked for, by whether its platform can be read back."""
-TURN = case((messages.c.place.startswith("?"), 2), (messages.c.kind == "answer", 0), else_=1)
-"""Answers go before what was not asked for, and a crowd of strangers waits until everybody else has been served."""
 GREETINGS = 4
 """Strangers greeted between two looks at whether somebody else is waiting."""
 SOON = timedelta(seconds=2)
@@ -52,6 +52,8 @@ class SqlOutbox:
 
     def __init__(self, store: SqlStore) -> None:
         self.store = store
+        self.gap: Gap | None = None
+        """What a restore has left unknown: there "ready" may have been sent already."""
 
     async def claim(self, now: datetime, limit: int = 50, *, but: frozenset[str] = frozenset()) -> list[Claim]:
         """Take what is ready, in due order, save for the places named; what has expired unsent is dropped instead."""
@@ -60,47 +62,68 @@ class SqlOutbox:
         async with self.store.connection() as connection:
             if self.store.writing is None:
                 await connection.execute(select(func.pg_advisory_xact_lock(CLAIMING)))
-            await connection.execute(EXPIRE, {"now": now})
-            values = {"now": now, "but": sorted(but), "at_most": limit, "begun": now + LEASE - BESIDE}
-            rows = (await connection.execute(WAITING, values)).mappings().all()
+            rows = await self._waiting(connection, now, limit, sorted(but))
             if not rows:
                 return []
-            if rows[0]["place"].startswith("?"):
-                rows = rows[:GREETINGS]
-            rows = [r for r in rows if r["place"].startswith("?") == rows[0]["place"].startswith("?")]
-            ids = [r["id"] for r in rows]
+            ids = [r.id for r in rows]
             await connection.execute(TAKE, {"ids": ids, "now": now, "until": now + LEASE})
             inside: dict[str, list[Any]] = {}
             for row in (await connection.execute(INSIDE, {"ids": ids})).mappings():
                 inside.setdefault(row["message"], []).append(build(row))
-            return [self._claim(r, tuple(inside.get(r["id"], ())), now) for r in rows]
+            return [self._claim(r, tuple(inside.get(r.id, ())), now) for r in rows]
+
+    async def _waiting(self, connection: AsyncConnection, now: datetime, limit: int, but: list[str]) -> list[Any]:
+        """What may go: answers, then what was not asked for; strangers only where nobody else waits."""
+        values = {"now": now, "but": but, "begun": now + LEASE - BESIDE}
+        found: list[Any] = []
+        for turn in Turn:
+            room = limit - len(found)
+            if turn is Turn.STRANGER:
+                room = 0 if found else min(limit, GREETINGS)
+            while room > 0:
+                rows = (await connection.execute(WAITING, values | {"of_turn": turn, "at_most": room})).all()
+                if expired := [r.id for r in rows if _expired(r, now)]:
+                    await connection.execute(EXPIRE, {"ids": expired})
+                found += [r for r in rows if not _expired(r, now)]
+                room = len(expired)
+        return found
 
     def _claim(self, row: Any, inside: tuple[Any, ...], now: datetime) -> Claim:
-        paper = Paper(row["paper_name"], row["paper"]) if row["paper_name"] else None
+        again = self.gap is not None and row.state == "ready" and self.gap.covers(row)
+        paper = Paper(row.paper_name, row.paper) if row.paper_name else None
         return Claim(
-            message=row["id"],
-            uuid=row["uuid"],
-            place=row["place"],
+            message=row.id,
+            uuid=row.uuid,
+            place=row.place,
             parts=inside,
             paper=paper,
-            ref=row["ref"],
-            wanted=row["wanted"],
-            handed=row["handed"],
-            attempt=row["attempt"] + 1,
-            tried=row["tried"] or now,
-            unknown=row["state"] != "ready" and row["ref"] is None,
-            resent=row["resent"],
-            expires=row["expires"],
+            ref=row.ref,
+            wanted=row.wanted,
+            handed=0 if again else row.handed,
+            attempt=row.attempt + 1,
+            tried=self.gap.taken if again and self.gap else row.tried or now,
+            unknown=again or (row.state != "ready" and row.ref is None),
+            resent=row.resent,
+            expires=row.expires,
         )
 
     async def mark(self, done: list[tuple[Claim, Outcome]], now: datetime, *, reads_back: bool = True) -> None:
-        """Record outcomes, fenced by the attempt."""
+        """Record outcomes, all in one transaction, each fenced by the attempt."""
+        by_claim = {(claim.message, claim.attempt): (claim, outcome) for claim, outcome in done}
+        if not by_claim:
+            return
         async with self.store.connection() as connection:
-            for claim, outcome in done:
-                mine = {"of_id": claim.message, "of_attempt": claim.attempt}
-                row = (await connection.execute(HELD, mine)).first()
-                if row is not None:
-                    await connection.execute(MARK, mine | self._after(row, claim, outcome, now, reads_back))
+            held = await connection.execute(HELD, {"ids": sorted({message for message, _ in by_claim})})
+            after = []
+            for row in held:
+                if row.state == "sending" and (row.id, row.attempt) in by_claim:
+                    claim, outcome = by_claim[row.id, row.attempt]
+                    stands = {f"new_{name}": getattr(row, name) for name in MARKED}
+                    changed = self._after(row, claim, outcome, now, reads_back)
+                    mine = {"of_id": row.id, "of_attempt": row.attempt}
+                    after.append(mine | stands | {f"new_{name}": value for name, value in changed.items()})
+            if after:
+                await connection.execute(MARK, after)
 
     def _after(self, row: Any, claim: Claim, outcome: Outcome, now: datetime, reads_back: bool) -> dict[str, Any]:
         tired = row.ref is None and row.tries >= TRIES and now - row.tried > DEAD
@@ -143,13 +166,14 @@ class SqlOutbox:
         """Note that the one counted resend is being made; False if the claim is no longer this sender's."""
         async with self.store.connection() as connection:
             mine = {"of_id": claim.message, "of_attempt": claim.attempt}
-            return bool((await connection.execute(MARK, mine | {"resent": True, "handed": 0})).rowcount)
+            return bool((await connection.execute(RESEND, mine)).rowcount)
 
     async def recover(self, now: datetime) -> None:
         """After a crash: a first post that was being sent is unknown, an edit simply goes again.
 
         While another copy of Dept lives, it may be sending it at this moment: then only the lease decides.
         """
+        self.gap = await gap(self.store)
         beginning = self.store.alive.beginning() if self.store.writing is None else nullcontext(True)
         async with beginning as alone, self.store.connection() as connection:
             sending = messages.c.state == "sending"
@@ -179,8 +203,6 @@ class SqlOutbox:
 
 NOW = bindparam("now", type_=Moment())
 IDS: BindParameter[list[str]] = bindparam("ids", expanding=True)
-UNSENT = messages.c.ref.is_(None) & messages.c.expires.is_not(None) & (messages.c.expires <= NOW)
-EXPIRED = (messages.c.state == "ready") & UNSENT
 
 
 def _free(*where: ColumnElement[bool]) -> Update:
@@ -189,7 +211,7 @@ def _free(*where: ColumnElement[bool]) -> Update:
     return update(messages).where(messages.c.id.in_(found))
 
 
-EXPIRE = _free(EXPIRED).values(state="dropped", why="expired")
+EXPIRE = update(messages).where(messages.c.id.in_(IDS)).values(state="dropped", why="expired")
 WRITTEN = messages.alias("written")
 ELSEWHERE = exists().where(
     WRITTEN.c.place == messages.c.place,
@@ -198,15 +220,19 @@ ELSEWHERE = exists().where(
     WRITTEN.c.due > bindparam("begun", type_=Moment()),
 )
 """Another sender began to write to this place just now: what follows there is that one's as well, in its turn."""
+CLAIMED = (
+    "id", "uuid", "place", "paper_name", "paper", "ref", "wanted", "handed", "attempt", "tried", "state", "resent",
+    "expires",
+)  # fmt: skip
 WAITING = (
-    select(messages)
-    .where(messages.c.state.in_(("ready", "sending", "unknown")), messages.c.due <= NOW)
-    .where(messages.c.place.not_in(bindparam("but", expanding=True)))
-    .where(not_(EXPIRED), not_(ELSEWHERE))
-    .order_by(TURN, messages.c.due, messages.c.id)
+    select(*(messages.c[name] for name in CLAIMED))
+    .where(IN_TURN, messages.c.turn == bindparam("of_turn"), messages.c.due <= NOW)
+    .where(messages.c.place.not_in(bindparam("but", expanding=True)), not_(ELSEWHERE))
+    .order_by(messages.c.due, messages.c.id)
     .limit(bindparam("at_most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
+"""One turn's messages in due order, as they stand in the index: what is due later is never looked at."""
 TAKE = (
     update(messages)
     .where(messages.c.id.in_(IDS))
@@ -226,5 +252,18 @@ INSIDE = (
 )
 MINE = (messages.c.id == bindparam("of_id")) & (messages.c.attempt == bindparam("of_attempt"))
 """Whether a claim is still its sender's, together with the state that a claim gives."""
-HELD = select(messages).where(MINE, messages.c.state == "sending").with_for_update()
-MARK = update(messages).where(MINE, messages.c.state == "sending")
+MARKED = ("state", "ref", "shown", "sent", "tries", "why", "due", "resent")
+"""What a mark may change."""
+JUDGED = ("id", "attempt", "kind", "wanted", "tried", "expires", *MARKED)
+HELD = select(*(messages.c[name] for name in JUDGED)).where(messages.c.id.in_(IDS)).with_for_update()
+MARK = (
+    update(messages)
+    .where(MINE)
+    .values({name: bindparam(f"new_{name}", type_=messages.c[name].type) for name in MARKED})
+)
+RESEND = update(messages).where(MINE, messages.c.state == "sending").values(resent=True, handed=0)
+
+
+def _expired(row: Any, now: datetime) -> bool:
+    """Whether a message ran out before it ever left."""
+    return bool(row.state == "ready" and row.ref is None and row.expires is not None and row.expires <= now)

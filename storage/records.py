@@ -16,6 +16,7 @@ from bot.world.calendar import Span
 from storage.columns import plain
 from storage.ids import fresh
 from storage.journal import SqlJournal
+from storage.line import Kept, Line
 from storage.tables import RECORDS
 
 R = TypeVar("R", bound=Record)
@@ -25,17 +26,15 @@ BY_NAME = {kind.kind: kind for kind in KINDS}
 class SqlRecords:
     """The records of one school, for one turn."""
 
-    def __init__(
-        self, connection: AsyncConnection, journal: SqlJournal, now: datetime, school: str, group: str, person: str
-    ) -> None:
-        self.connection, self.journal, self.now = connection, journal, now
+    def __init__(self, line: Line, journal: SqlJournal, now: datetime, school: str, group: str, person: str) -> None:
+        self.line, self.journal, self.now = line, journal, now
         self.school, self.group, self.person = school, group, person
         self.written: list[Record] = []
 
     async def add(self, record: R) -> R:
         """Keep a new record."""
         record = replace(record, id=record.id or fresh(self.now), school=self.school)
-        await self.connection.execute(add_one(record.kind), row(record))
+        await self.line.run(add_one(record.kind), row(record))
         await self.journal.wrote(self.school, self.group, self.person, record.kind, record.id, None)
         self.written.append(record)
         return record
@@ -45,23 +44,20 @@ class SqlRecords:
         before = await self.get(type(record), record.id)
         if before is None:
             raise KeyError(f"no {record.kind} {record.id}")
-        await self.connection.execute(
-            put_one(record.kind), row(record) | {"of_school": record.school, "of_id": record.id}
-        )
+        await self.line.run(put_one(record.kind), row(record) | {"of_school": record.school, "of_id": record.id})
         await self.journal.wrote(record.school, self.group, self.person, record.kind, record.id, as_json(before))
         self.written.append(record)
         return record
 
     async def get(self, kind: type[R], id: str) -> R | None:
         """One record, of whatever school."""
-        found = (await self.connection.execute(get_one(kind.kind), {"of_id": id})).mappings().first()
+        found = await self.line.row(get_one(kind.kind), {"of_id": id})
         return build(kind, found) if found else None
 
     async def find(self, kind: type[R], *, days: Span | None = None, everywhere: bool = False, **equal: Any) -> list[R]:
         """Records by their fields, oldest first."""
         query = find_all(kind.kind, shape(kind, equal), days is not None, everywhere)
-        rows = (await self.connection.execute(query, self._values(days, equal, everywhere))).mappings()
-        return [build(kind, r) for r in rows]
+        return [build(kind, r) for r in await self.line.rows(query, self._values(days, equal, everywhere))]
 
     async def total(
         self, kind: type[Record], what: str, *, by: str, days: Span | None = None, **equal: Any
@@ -69,8 +65,8 @@ class SqlRecords:
         """Sums, in the database."""
         check(kind, {what: 0, by: ""})
         query = sum_all(kind.kind, what, by, shape(kind, equal), days is not None)
-        rows = await self.connection.execute(query, self._values(days, equal, False))
-        return {key: int(value or 0) for key, value in rows}
+        rows = await self.line.rows(query, self._values(days, equal, False))
+        return {key: int(value or 0) for key, value in (row.values() for row in rows)}
 
     async def glean(
         self, kind: type[Record], *names: str, days: Span | None = None, **equal: Any
@@ -78,23 +74,23 @@ class SqlRecords:
         """Some fields of records, oldest first."""
         check(kind, dict.fromkeys(names))
         query = some_of(kind.kind, names, shape(kind, equal), days is not None)
-        return [tuple(row) for row in await self.connection.execute(query, self._values(days, equal, False))]
+        return [tuple(row.values()) for row in await self.line.rows(query, self._values(days, equal, False))]
 
     async def count(self, kind: type[Record], **equal: Any) -> int:
         """Their number, in the database."""
         query = number_of(kind.kind, shape(kind, equal))
-        return int(await self.connection.scalar(query, self._values(None, equal, True)) or 0)
+        return int(await self.line.value(query, self._values(None, equal, True)) or 0)
 
     async def marks(self, *kinds: type[Record]) -> tuple[tuple[int, str], ...]:
         """Their number and the newest id of each, in the database, by one look."""
-        found = (await self.connection.execute(count_all(kinds))).one()
+        found = tuple((await self.line.rows(count_all(kinds)))[0].values())
         return tuple((int(number), newest or "") for number, newest in zip(found[::2], found[1::2], strict=True))
 
     async def remove(self, record: Record) -> None:
         """Remove a record; undo brings back what stood there, not what the caller held."""
         kept = RECORDS[type(record)]
         gone = delete(kept).where(kept.c.school == record.school, kept.c.id == record.id).returning(*kept.c)
-        before = (await self.connection.execute(gone)).mappings().first()
+        before = (await self.line.connection.execute(gone)).mappings().first()
         if before:
             was = as_json(build(type(record), before))
             await self.journal.wrote(record.school, self.group, self.person, record.kind, record.id, was)
@@ -124,59 +120,59 @@ def shape(kind: type[Record], equal: dict[str, Any]) -> Shape:
 
 
 @cache
-def add_one(kind: str) -> Any:
+def add_one(kind: str) -> Kept:
     """Adds a record."""
-    return insert(RECORDS[BY_NAME[kind]])
+    return Kept(insert(RECORDS[BY_NAME[kind]]))
 
 
 @cache
-def put_one(kind: str) -> Any:
+def put_one(kind: str) -> Kept:
     """Replaces a record."""
     kept = RECORDS[BY_NAME[kind]]
-    return update(kept).where(kept.c.school == bindparam("of_school"), kept.c.id == bindparam("of_id"))
+    return Kept(update(kept).where(kept.c.school == bindparam("of_school"), kept.c.id == bindparam("of_id")))
 
 
 @cache
-def get_one(kind: str) -> Any:
+def get_one(kind: str) -> Kept:
     """One record, by id."""
     kept = RECORDS[BY_NAME[kind]]
-    return select(kept).where(kept.c.id == bindparam("of_id"))
+    return Kept(select(kept).where(kept.c.id == bindparam("of_id")))
 
 
 @cache
-def find_all(kind: str, equal: Shape, days: bool, everywhere: bool) -> Any:
+def find_all(kind: str, equal: Shape, days: bool, everywhere: bool) -> Kept:
     """The records that a search finds, oldest first."""
     kept = RECORDS[BY_NAME[kind]]
-    return select(kept).where(*_where(kind, equal, days, everywhere)).order_by(kept.c.id)
+    return Kept(select(kept).where(*_where(kind, equal, days, everywhere)).order_by(kept.c.id))
 
 
 @cache
-def some_of(kind: str, names: tuple[str, ...], equal: Shape, days: bool) -> Any:
+def some_of(kind: str, names: tuple[str, ...], equal: Shape, days: bool) -> Kept:
     """Some fields of the records that a search finds, oldest first."""
     kept = RECORDS[BY_NAME[kind]]
-    return select(*(kept.c[n] for n in names)).where(*_where(kind, equal, days, False)).order_by(kept.c.id)
+    return Kept(select(*(kept.c[n] for n in names)).where(*_where(kind, equal, days, False)).order_by(kept.c.id))
 
 
 @cache
-def number_of(kind: str, equal: Shape) -> Any:
+def number_of(kind: str, equal: Shape) -> Kept:
     """The number of the records that a search of all schools finds."""
-    return select(func.count()).select_from(RECORDS[BY_NAME[kind]]).where(*_where(kind, equal, False, True))
+    return Kept(select(func.count()).select_from(RECORDS[BY_NAME[kind]]).where(*_where(kind, equal, False, True)))
 
 
 @cache
-def sum_all(kind: str, what: str, by: str, equal: Shape, days: bool) -> Any:
+def sum_all(kind: str, what: str, by: str, equal: Shape, days: bool) -> Kept:
     """The sum of a field of the records that a search finds, for each value of another."""
     kept = RECORDS[BY_NAME[kind]]
     found = select(kept.c[by], func.sum(kept.c[what])).where(*_where(kind, equal, days, False))
-    return found.group_by(kept.c[by])
+    return Kept(found.group_by(kept.c[by]))
 
 
 @cache
-def count_all(kinds: tuple[type[Record], ...]) -> Any:
+def count_all(kinds: tuple[type[Record], ...]) -> Kept:
     """The number of records of each kind in all schools, and the newest id."""
     every = (RECORDS[kind] for kind in kinds)
     looks = [(func.count(kept.c.id), func.max(kept.c.id)) for kept in every]
-    return select(*(select(one).scalar_subquery() for pair in looks for one in pair))
+    return Kept(select(*(select(one).scalar_subquery() for pair in looks for one in pair)))
 
 
 def _where(kind: str, equal: Shape, days: bool, everywhere: bool) -> list[Any]:

@@ -27,7 +27,8 @@ async def standing(store: SqlStore, now: datetime) -> tuple[float, Mapping[str, 
         oldest = await connection.scalar(select(func.min(messages.c.due)).where(due))
         states = select(messages.c.state, func.count()).where(messages.c.state.in_(WAITING))
         found = await connection.execute(states.group_by(messages.c.state))
-        waiting = {row[0]: row[1] for row in found}
+        # A state in which nothing is counts as well: what an alarm asks for has to be there before it rises.
+        waiting = dict.fromkeys(WAITING, 0) | {row[0]: row[1] for row in found}
         today = select(reasons.c.did, reasons.c.rule, func.count()).where(reasons.c.at > now - timedelta(days=1))
         told = await connection.execute(today.group_by(reasons.c.did, reasons.c.rule))
         return (now - oldest).total_seconds() if oldest else 0.0, waiting, {(r[0], r[1]): r[2] for r in told}

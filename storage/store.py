@@ -20,6 +20,7 @@ from storage.alive import Alive
 from storage.ids import fresh
 from storage.journal import SqlJournal
 from storage.leaving import owners, part
+from storage.line import Line
 from storage.messages import SqlMessages
 from storage.near import near
 from storage.questions import SqlQuestions
@@ -51,16 +52,16 @@ REACHED, ANSWERED, FREE = 5, 30, 10
 class SqlUnit:
     """One transaction."""
 
-    def __init__(self, connection: AsyncConnection, now: datetime) -> None:
-        self.connection, self.now = connection, now
-        self.journal = SqlJournal(connection, now, restore)
-        self.messages = SqlMessages(connection, self.journal)
-        self.questions = SqlQuestions(connection)
-        self.agenda = SqlAgenda(connection, now)
+    def __init__(self, line: Line, now: datetime) -> None:
+        self.line, self.connection, self.now = line, line.connection, now
+        self.journal = SqlJournal(line, now, restore)
+        self.messages = SqlMessages(line, self.journal)
+        self.questions = SqlQuestions(line)
+        self.agenda = SqlAgenda(line, now)
 
     def records(self, school: str, *, group: str = "", person: str = "") -> SqlRecords:
         """A school's records."""
-        return SqlRecords(self.connection, self.journal, self.now, school, group, person)
+        return SqlRecords(self.line, self.journal, self.now, school, group, person)
 
     def new_id(self) -> str:
         """An id that sorts by time."""
@@ -68,8 +69,8 @@ class SqlUnit:
 
     async def fresh(self, school: str, key: str, now: datetime) -> bool:
         """Take an event's key."""
-        made = unless(self.connection.dialect.name, inbox)
-        return bool((await self.connection.execute(made, {"school": school, "key": key, "at": now})).rowcount)
+        made = unless(self.line.dialect.name, inbox)
+        return bool(await self.line.run(made, {"school": school, "key": key, "at": now}))
 
     async def fresh_of(self, school: str, keys: Sequence[str], now: datetime) -> set[str]:
         """Take several keys."""
@@ -93,8 +94,14 @@ class SqlUnit:
     async def savepoint(self) -> AsyncIterator[None]:
         """A savepoint; Away if the database is in trouble, which a savepoint does not mend."""
         try:
-            async with self.connection.begin_nested():
+            await self.line.say("SAVEPOINT event")
+            try:
                 yield
+            except BaseException:
+                await self.line.say("ROLLBACK TO SAVEPOINT event")
+                await self.line.say("RELEASE SAVEPOINT event")
+                raise
+            await self.line.say("RELEASE SAVEPOINT event")
         except DBAPIError as problem:
             if is_away(problem):
                 raise Away(says(problem)) from problem
@@ -120,6 +127,8 @@ class SqlStore:
             async with self.writing or nullcontext(), transaction(self.engine) as connection:
                 if alone:
                     await only_writer(connection)
+                if self.writing is None and not (alone or self.followers):
+                    await connection.execute(select(1))  # only now has the transaction begun
                 for follow in self.followers if self.writing is None else ():
                     await follow(connection)
                 yield connection
@@ -131,13 +140,13 @@ class SqlStore:
     async def unit(self) -> AsyncIterator[SqlUnit]:
         """One write transaction on behalf of people: whatever it reads, nobody else changes until it ends."""
         async with self.connection(alone=True) as connection:
-            yield SqlUnit(connection, self.clock.now())
+            yield SqlUnit(await Line.of(connection), self.clock.now())
 
     @asynccontextmanager
     async def glance(self) -> AsyncIterator[SqlUnit]:
         """One transaction that only reads."""
         async with self.connection() as connection:
-            yield SqlUnit(connection, self.clock.now())
+            yield SqlUnit(await Line.of(connection), self.clock.now())
 
     def _tell(self, trouble: str) -> None:
         """Say in the log what is wrong, however often it is met, once a minute."""

@@ -3,14 +3,16 @@
 A key begins with what is looked for, the id, and ends with the school.
 """
 
+from enum import IntEnum
 from functools import cache
 from importlib import import_module
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Double, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, Double, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 import bot.features  # noqa: F401 - declares the records, whose tables stand beside these
 from storage.columns import Moment, record_tables
+from storage.line import Kept
 
 metadata = MetaData(
     naming_convention={
@@ -19,6 +21,15 @@ metadata = MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     }
 )
+
+
+class Turn(IntEnum):
+    """Who goes first: answers, then what was not asked for; a crowd of strangers waits until all others are served."""
+
+    ANSWER = 0
+    OTHER = 1
+    STRANGER = 2
+
 
 inbox = Table(
     "inbox",
@@ -36,6 +47,7 @@ messages = Table(
     Column("place", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("state", Text, nullable=False),
+    Column("turn", Integer, nullable=False, default=Turn.OTHER, server_default="1"),
     Column("grp", Text, nullable=False),
     Column("created", Moment, nullable=False),
     Column("due", Moment, nullable=False),
@@ -58,6 +70,16 @@ messages = Table(
 WAITING = ("held", "ready", "sending", "unknown")
 """The states in which time may bring a message on; of one being sent, when its sender is not heard of again."""
 Index("ix_messages_due", messages.c.state, messages.c.due)
+IN_TURN = text("messages.state IN ('ready', 'sending', 'unknown')")
+"""What a sender may have to look at; in these words, by which both databases know the index for it."""
+Index(
+    "ix_messages_turn",
+    messages.c.turn,
+    messages.c.due,
+    messages.c.id,
+    sqlite_where=text("state IN ('ready', 'sending', 'unknown')"),
+    postgresql_where=text("state IN ('ready', 'sending', 'unknown')"),
+)
 Index("ix_messages_place", messages.c.place, messages.c.due)
 
 parts = Table(
@@ -182,6 +204,6 @@ def into(dialect: str, table: Table) -> Any:
 
 
 @cache
-def unless(dialect: str, table: Table) -> Any:
+def unless(dialect: str, table: Table) -> Kept:
     """An insert that leaves be what stands already."""
-    return into(dialect, table).on_conflict_do_nothing()
+    return Kept(into(dialect, table).on_conflict_do_nothing())

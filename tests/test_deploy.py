@@ -23,6 +23,7 @@ from packaging.requirements import Requirement
 from adapters.environment import Environment
 from dept import COMMANDS
 from storage.lock import file_of
+from tests.watched import alarms, asked, panels
 
 ROOT = Path(__file__).parent.parent
 INSTALLS = {"setuptools"}
@@ -243,3 +244,25 @@ def test_the_proxy_passes_on_to_the_port_that_is_known():
     lines = (ROOT / "deploy" / "Caddyfile").read_text().split("\n")
     assert len([line for line in lines if line]) == 3
     assert f"reverse_proxy 127.0.0.1:{PORT}" in lines[1]
+
+
+def test_every_alarm_is_explained_and_every_one_that_is_explained_is_there():
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(Dept\w+)`", page)) == set(alarms())
+    groups = yaml.safe_load((ROOT / "deploy" / "alarms.yml").read_text())["groups"]
+    for rule in (rule for group in groups for rule in group["rules"]):
+        assert set(rule) <= {"alert", "expr", "for", "labels", "annotations"}
+        assert set(rule["annotations"]) == {"summary", "do"}
+        assert rule["labels"]["severity"] in ("page", "look")
+
+
+def test_the_dashboard_and_the_alarms_can_be_read():
+    board = json.loads((ROOT / "deploy" / "dashboard.json").read_text())
+    places = [(p["gridPos"]["x"], p["gridPos"]["y"]) for p in board["panels"]]
+    assert len(set(places)) == len({p["id"] for p in board["panels"]}) == len(places)
+    for said in (*alarms().values(), *(one for some in panels().values() for one in some)):
+        assert all(said.count(a) == said.count(b) for a, b in ("()", "{}", "[]")), said
+        assert said.count('"') % 2 == 0
+        # A counter only ever grows: what it stands at says nothing.
+        assert not re.search(r"_total(?:\{[^}]*\})?(?!\{|\[)(?:\s|$)", said), said
+    assert len(asked()) > 12

@@ -223,9 +223,10 @@ async def test_every_metric_that_is_to_be_watched_is_there_and_every_one_there_i
     metrics = Metrics(standing, lambda: (0.0, 1))
     metrics.handled.labels("said", "done").inc()
     metrics.sends.labels("slack", "accepted").inc()
+    metrics.answered("/slack/events", 200, 0.01)
     text = (await metrics.text()).decode()
     there = {name for name in re.findall(r"(?m)^# TYPE (dept_\w+)", text) if not name.endswith("_created")}
-    page = (ROOT / "docs" / "running.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
     told = set(re.findall(r"`(dept_\w+)", page))
     assert told == there
 

@@ -8,11 +8,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
 
 import dept
+from bot.features.teacher.about_me import MyWeek
+from bot.reading.bells import weekdays
 from bot.world.calendar import Calendar
 from rehearsal.year.calendar import Almanac
 from rehearsal.year.cast import written
@@ -20,7 +23,7 @@ from rehearsal.year.counts import Books, Drawn
 from rehearsal.year.judge import Judge
 from rehearsal.year.ledger import Act, Arrived, Away, Intended, Ledger, Piece
 from rehearsal.year.pairing import arrangements, avoidable, left_out
-from rehearsal.year.people import ASKS_WORDS, worth
+from rehearsal.year.people import ASKS_WORDS, Colleague, worth
 from rehearsal.year.run import Plan, Played, played
 from rehearsal.year.transcript import transcript
 from storage.schools import load
@@ -287,6 +290,15 @@ def test_people_never_press_what_takes_back_or_closes() -> None:
 )
 def test_people_know_what_kind_of_words_a_card_waits_for(says: str, kind: str) -> None:
     assert [found.lastgroup for found in ASKS_WORDS.finditer(says)] == [kind]
+
+
+def test_people_tell_their_own_week_as_it_is() -> None:
+    """The judge goes by the cast's file: a form that asks for somebody's days gets the days of the file."""
+    community = load(YEAR.parent.parent / "stories" / "casts" / "thornbury.yaml")
+    sian = next(p for p in community.people if p.id == SIAN)
+    colleague = Colleague(sian, community.school(sian.school), Random(1), 0.7)  # noqa: S311 — plays, and guards nothing
+    for hints in (False, True):
+        assert set(weekdays(colleague.filled(MyWeek, hints)["days"]) or ()) == ALMANAC.people[SIAN].days
 
 
 def test_a_cast_grows_to_any_size(tmp_path: Path) -> None:

@@ -12,17 +12,17 @@ Named = Callable[[str], str | None]
 
 _ENTITY = re.compile(r"<([^<>]*)>")
 _WEB = re.compile(r"(https?://|mailto:)\S+", re.IGNORECASE)
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
 
 
 def escape(words: str) -> str:
     """Literal words, with the three characters that could begin a mention, a channel or a link made harmless."""
-    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return clean(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def plain(words: str) -> str:
     """Words for a place without markup, such as a label; angle brackets become lookalikes, to be quite sure."""
-    return words.replace("<", "‹").replace(">", "›")
+    return clean(words).replace("<", "‹").replace(">", "›")
 
 
 def bold(words: str) -> str:

@@ -1,5 +1,6 @@
 """Slack's Web API over one shared session: every call is one attempt, and was done, was refused, or nobody knows."""
 
+import re
 from asyncio import timeout
 from base64 import b64encode
 from collections.abc import Mapping
@@ -15,6 +16,8 @@ from aiohttp import (
     ClientWebSocketResponse,
     ConnectionTimeoutError,
     TCPConnector,
+    TraceConfig,
+    TraceRequestRedirectParams,
 )
 from orjson import JSONDecodeError, dumps, loads
 
@@ -22,6 +25,9 @@ from adapters.slack.settings import SLACK
 from bot.ports import Refused, Unknown
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+OWN = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+slack\.com(:443)?")
+"""Slack's own hosts, as an address names them: nothing before the name, and nothing in it that is read in two ways."""
+PLAIN = re.compile(r"[!-\[\]-~]{1,4000}")
 PATIENCE = 10.0
 PING = 10.0
 """Seconds between two pings; half of that without an answer, and the connection is given up."""
@@ -57,19 +63,30 @@ class Web:
         self.local = parts.hostname in LOOPBACK
         self.patience = patience
         self._session: ClientSession | None = None
+        self._lines: ClientSession | None = None
 
     @property
     def session(self) -> ClientSession:
         """The one session, opened when it is first needed, on the loop that needs it."""
         if self._session is None or self._session.closed:
-            limits = TCPConnector(limit=100, keepalive_timeout=10)
+            limits = TCPConnector(limit=0, keepalive_timeout=10)
             self._session = ClientSession(connector=limits, headers={"User-Agent": "Dept"}, auto_decompress=True)
         return self._session
 
+    @property
+    def lines(self) -> ClientSession:
+        """The session of the web sockets, apart because only a trace can keep them from being sent on elsewhere."""
+        if self._lines is None or self._lines.closed:
+            trace = TraceConfig()
+            trace.on_request_redirect.append(_stays)
+            self._lines = ClientSession(headers={"User-Agent": "Dept"}, trace_configs=[trace])
+        return self._lines
+
     async def close(self) -> None:
         """Let the connections go."""
-        if self._session is not None:
-            await self._session.close()
+        for session in (self._session, self._lines):
+            if session is not None:
+                await session.close()
 
     async def write(self, token: str, method: str, body: Mapping[str, Any], seconds: float | None = None) -> Answer:
         """A method that takes JSON."""
@@ -144,12 +161,14 @@ class Web:
     def _own(self, url: str, scheme: str) -> bool:
         try:
             parts = urlsplit(url)
-            host, port = parts.hostname or "", parts.port
+            host, _ = parts.hostname or "", parts.port
         except ValueError:
+            return False
+        if not PLAIN.fullmatch(url) or "@" in parts.netloc:
             return False
         if self.local:
             return host in LOOPBACK
-        return parts.scheme == scheme and port in (None, 443) and not parts.username and host.endswith(".slack.com")
+        return parts.scheme == scheme and OWN.fullmatch(parts.netloc.lower()) is not None
 
     async def line(self, url: str) -> ClientWebSocketResponse | None:
         """A web socket to where Slack said; None if it cannot be had. It notices by itself when nobody is there."""
@@ -157,9 +176,13 @@ class Web:
             return None
         try:
             async with timeout(self.patience):
-                return await self.session.ws_connect(url, heartbeat=PING)
+                return await self.lines.ws_connect(url, heartbeat=PING)
         except (TimeoutError, ClientError, OSError, ValueError):
             return None
+
+
+async def _stays(session: ClientSession, context: object, told: TraceRequestRedirectParams) -> None:
+    raise ClientError("sent on elsewhere")
 
 
 def _timeout(seconds: float) -> ClientTimeout:

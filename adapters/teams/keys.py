@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import nan
 from typing import Any
 
 import aiohttp
@@ -54,17 +55,30 @@ class Keys:
         self._tried: float | None = None
         self._fetched = 0.0
         self._lock = asyncio.Lock()
+        self._renewing: asyncio.Task[None] | None = None
         self.issuers: tuple[str, ...] = (ISSUER,)
+
+    @property
+    def age(self) -> float:
+        """Seconds since they were fetched; no number while they never were."""
+        return self._now() - self._fetched if self._keys else nan
 
     async def key(self, id: str) -> PyJWK:
         """The key of that id, from the keys as published; Unsigned if there is none."""
-        if id not in self._keys or self._now() - self._fetched > STALE_SECONDS:
+        if id not in self._keys:
             await self._refresh(id)
+        elif self.age > STALE_SECONDS and self._renewing is None:
+            # Whoever is proved by the last good keys does not wait until their address answers.
+            self._renewing = asyncio.create_task(self._refresh(id))
+            self._renewing.add_done_callback(self._renewed)
         if not self._keys:
             raise NoKeys
         if id not in self._keys:
             raise Unsigned("unknown key")
         return self._keys[id]
+
+    def _renewed(self, task: asyncio.Task[None]) -> None:
+        self._renewing = None
 
     async def _refresh(self, id: str) -> None:
         async with self._lock:

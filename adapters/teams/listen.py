@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 import orjson
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 from botbuilder.core import BotAdapter, TurnContext
 from botbuilder.core.teams import TeamsActivityHandler
 from botbuilder.schema import Activity, ConversationReference, ResourceResponse
@@ -45,7 +46,8 @@ class Listener:
         self, door: Door, people: People, post: Teams, *, monotonic: Callable[[], float] = time.monotonic
     ) -> None:
         self._settings, self._post = post.settings, post
-        self._verifier = Verifier(self._settings, Keys(self._settings.openid_url, post.connector.session, monotonic))
+        self.keys = Keys(self._settings.openid_url, post.connector.session, monotonic)
+        self._verifier = Verifier(self._settings, self.keys)
         self._bot, self._adapter = Colleague(Answers(door, people, post)), Line(post)
         self._addresses = Buckets(budget.ADDRESS_EACH_SECOND, budget.ADDRESS_EACH_SECOND, monotonic)
         self._persons = Buckets(budget.PERSON_EACH_SECOND, budget.PERSON_EACH_SECOND, monotonic)
@@ -128,7 +130,7 @@ class Listener:
                 return await whole(request.content, budget.BODY_BYTES)
         except TooLong:
             raise Refusal(413) from None
-        except (TimeoutError, web.HTTPException, ValueError, OSError):
+        except (TimeoutError, web.HTTPException, web.RequestPayloadError, HttpProcessingError, ValueError, OSError):
             raise Refusal(400) from None
 
     async def _turn(self, heard: Heard) -> Answer:

@@ -25,7 +25,7 @@ from adapters.teams.heard import (
 )
 from adapters.teams.render import LOOK
 from adapters.teams.typed import command, mentioned, words
-from adapters.teams.values import Json, fields_in, ids_in, key_of, limit, object_in, text_in, token_in
+from adapters.teams.values import Json, fields_in, id_in, ids_in, key_of, limit, object_in, text_in, token_in
 
 RENAMED = frozenset({"channelCreated", "channelRenamed", "channelRestored", "channelShared"})
 GONE = frozenset({"channelDeleted", "channelUnshared"})
@@ -57,8 +57,8 @@ def _scene(raw: Json) -> Scene:
     service = text_in(raw, "serviceUrl")
     if not service:
         raise Malformed("no serviceUrl")
-    conversation = text_in(where, "id").partition(";messageid=")[0]
-    inside = text_in(team, "id") or text_in(data, "teamsTeamId")
+    conversation = id_in(where).partition(";messageid=")[0]
+    inside = id_in(team) or id_in(data, "teamsTeamId")
     kind = text_in(where, "conversationType") or ("channel" if inside else "personal")
     # A message extension is used in chats of which the bot knows nothing: none of them is anybody's chat with it.
     kind = "elsewhere" if text_in(raw, "name").startswith(extension.PREFIX) else kind
@@ -68,15 +68,13 @@ def _scene(raw: Json) -> Scene:
         id=text_in(raw, "id") or key_of(repr(raw)),  # without an id, only the very same activity is a repeat
         service=service.rstrip("/"),
         tenant="".join(tenants),
-        user=text_in(object_in(raw, "from"), "id"),
+        user=id_in(object_in(raw, "from")),
         conversation=conversation,
         personal=kind == "personal",
         team=inside,
-        channel=(text_in(channel, "id") or text_in(data, "teamsChannelId") or conversation)
-        if kind == "channel"
-        else "",
-        bot=text_in(object_in(raw, "recipient"), "id"),
-        message=text_in(raw, "replyToId"),
+        channel=(id_in(channel) or id_in(data, "teamsChannelId") or conversation) if kind == "channel" else "",
+        bot=id_in(object_in(raw, "recipient")),
+        message=id_in(raw, "replyToId"),
     )
 
 
@@ -178,7 +176,7 @@ def _conversation(raw: Json, scene: Scene) -> Heard:
     data = object_in(raw, "channelData")
     event, channel = text_in(data, "eventType"), object_in(data, "channel")
     if event in RENAMED | GONE:
-        return Channel(scene, id=text_in(channel, "id"), name="" if event in GONE else text_in(channel, "name"))
+        return Channel(scene, id=id_in(channel), name="" if event in GONE else text_in(channel, "name"))
     added, removed = ids_in(raw, "membersAdded"), ids_in(raw, "membersRemoved")
     if scene.bot in removed:
         return Left(scene, whole=True)

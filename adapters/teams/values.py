@@ -36,6 +36,14 @@ def text_in(raw: Json, name: str) -> str:
     return value
 
 
+def id_in(raw: Json, name: str = "id") -> str:
+    """The id of somebody or of somewhere, which stands in the addresses that are called about it."""
+    value = text_in(raw, name)
+    if len(value.encode()) > budget.ID or any(sign < " " for sign in value):
+        raise Malformed(f"{name} is not an id")
+    return value
+
+
 def token_in(data: Json) -> str:
     """The token that a button or a form carries."""
     token = data.get("token")
@@ -61,7 +69,7 @@ def ids_in(raw: Json, name: str) -> tuple[str, ...]:
     listed = raw.get(name) or []
     if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
         raise Malformed(f"{name} is not a list")
-    return tuple(found for one in listed[:500] if (found := text_in(one, "id")))
+    return tuple(found for one in listed[:500] if (found := id_in(one)))
 
 
 def limit(value: Any, depth: int) -> None:

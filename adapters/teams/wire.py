@@ -63,7 +63,7 @@ class Connector:
         """The one session; made when first needed, inside the running loop."""
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=128, keepalive_timeout=20),
+                connector=aiohttp.TCPConnector(limit=0, keepalive_timeout=20),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 json_serialize=lambda value: orjson.dumps(value).decode(),
                 trust_env=False,

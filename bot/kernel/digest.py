@@ -24,7 +24,7 @@ from bot.world.calendar import DAY
 from bot.world.people import Community, Person, Weekly
 
 log = logging.getLogger(__name__)
-TOGETHER = 10
+TOGETHER = 4
 """People asked in one transaction, so that nobody who types meanwhile has to wait."""
 ROWS = 500
 """Occasions written down in one transaction."""

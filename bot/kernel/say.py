@@ -274,7 +274,7 @@ async def keep(turn: Desk, part: Part, questions: Sequence[Question], person: st
 
 async def draw(turn: Desk, part: Part) -> None:
     """Keep a part, noting for undo how it stood before."""
-    before = await turn.unit.messages.part(part.id)
+    before = await turn.unit.messages.part(part.id) if part.version > 1 else None
     await turn.unit.journal.drew(part.school, group_of(turn), part.id, before)
     await turn.unit.messages.put(part)
 

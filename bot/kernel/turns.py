@@ -47,7 +47,7 @@ class Turns:
         turn = await self._turn(unit, person, event, now)
         reply = await self._led(turn, event)
         await self._parted(turn)
-        return replace(reply, echo=_echo(event))
+        return replace(reply, echo="" if reply.aloud or reply.opening else _echo(event))
 
     async def _led(self, turn: Turn, event: AnyEvent) -> Reply:
         match event:

@@ -156,7 +156,7 @@ class Typed:
         mouth = self.usher.mouth(turn, key, place=place)
         if any(part.unsure for part in reading.parts):
             await mouth.say(ask_which(turn, self.house, reading))
-            return Reply()
+            return Reply(aloud=bool(place))
         old = (
             [p for p in await turn.unit.messages.live(turn.person.id) if p.group == turn.group and p.group]
             if words.joins
@@ -170,7 +170,7 @@ class Typed:
             await undo.run(turn, self.house, spoken.undo, mouth)
         if spoken.opened:
             return await self.usher.opened(turn, spoken, event, "", False)
-        return Reply()
+        return Reply(aloud=bool(place) and spoken.drew)
 
     async def edited(self, turn: Turn, event: Edited) -> Reply:
         """An edit is understood first; only then is the old turn reversed, and the new one written under its name."""

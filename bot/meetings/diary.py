@@ -37,6 +37,8 @@ class Diary:
     people: tuple[Person, ...]
     pauses: dict[str, list[Pause]] = field(default_factory=dict)
     taken: dict[str, list[tuple[datetime, datetime, Meeting]]] = field(default_factory=dict)
+    found: dict[tuple[str, date, bool], list[Window]] = field(default_factory=dict)
+    """What has been looked up already: one diary is laid beside many others."""
 
     @classmethod
     async def of(cls, desk: Desk, people: Sequence[Person], span: Span, but: str = "") -> "Diary":
@@ -60,6 +62,8 @@ class Diary:
         asker, *rest = self.people
         found = self.offered(asker, day, over=over)
         for person in rest:
+            if not found:
+                break
             theirs = self.offered(person, day, over=over)
             found = [both for one in found for other in theirs if (both := _both(one, other, minutes))]
         return [w for w in found if not self._taken(w, minutes)]
@@ -68,14 +72,23 @@ class Diary:
         """What one of them has offered on a day: nothing in a holiday, on a day off, or in a lesson of theirs; and
         unless it is to go over them, without their standing half-hours.
         """
+        key = (person.id, day, over)
+        if key not in self.found:
+            self.found[key] = self._offered(person, day, over)
+        return self.found[key]
+
+    def _offered(self, person: Person, day: date, over: bool) -> list[Window]:
+        free_today = [free for free in person.frees if free.day == day.weekday()]
+        if not free_today:
+            return []
         school = self.desk.community.school(person.school)
         calendar, letter = school.calendar, school.calendar.letter(day)
         if not calendar.is_school_day(day) or day.weekday() not in person.days or self._paused(person, day):
             return []
         found = [
             Window(day, moment(school.zone, day, begins), moment(school.zone, day, ends), label)
-            for free in person.frees
-            if free.day == day.weekday() and free.week in (None, letter)
+            for free in free_today
+            if free.week in (None, letter)
             for begins, ends, label in _clock(free, day, calendar)
             if not lesson(person, day, begins, ends, calendar)
         ]
@@ -116,10 +129,11 @@ def ahead(desk: Desk) -> Span:
 
 def times(diary: Diary, minutes: int = 30, count: int = 3) -> list[Window]:
     """The times of `suggest` in diaries that are open already."""
-    span = ahead(diary.desk)
+    weekdays = frozenset.intersection(*(frozenset(free.day for free in p.frees) for p in diary.people))
+    days = [day for day in ahead(diary.desk).days() if day.weekday() in weekdays]
     for over, calm in ((False, False), (True, False), (True, True)):
         once: dict[datetime, Window] = {}
-        for day in span.days():
+        for day in days:
             if len(once) < count and (calm or not diary.calm(day)):
                 # A free that somebody has offered twice is one time all the same, by the name that the bells give it.
                 found = sorted(diary.shared(day, minutes, over=over), key=lambda w: (w.start, w.label))
@@ -134,10 +148,10 @@ def lesson(person: Person, day: date, begins: time, ends: time, calendar: Calend
     letter = calendar.letter(day)
     for taught in person.lessons:
         for slot in taught.slots:
-            period = calendar.period(day, slot.period or "")
-            here = slot.day == day.weekday() and slot.week in (None, letter)
-            if here and period and period.start < ends and begins < period.end:
-                return taught.label
+            if slot.day == day.weekday() and slot.week in (None, letter):
+                period = calendar.period(day, slot.period or "")
+                if period and period.start < ends and begins < period.end:
+                    return taught.label
     return None
 
 

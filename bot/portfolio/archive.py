@@ -13,6 +13,7 @@ from bot.portfolio.cv import cv
 from bot.portfolio.paper import as_pdf, as_word
 from bot.records import KINDS, Record
 from bot.shared.portfolio import Kept
+from bot.talk.effects import named
 from bot.world.people import Person
 
 CELL = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -45,6 +46,7 @@ async def archive(desk: Desk, person: Person) -> bytes:
 
 def unique(name: str, taken: set[str]) -> str:
     """A name of its own in a folder: two photos may have come under the same."""
+    name = named(name)
     stem, dot, ending = name.rpartition(".")
     made, n = name, 1
     while made.casefold() in taken:

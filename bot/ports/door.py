@@ -40,6 +40,8 @@ class Reply:
     opening: Opening | None = None
     echo: str = ""
     redrawn: tuple[Drawn, ...] = ()
+    aloud: bool = False
+    """Whether it was answered where everybody in the channel sees it, so that nobody looks for an answer elsewhere."""
 
 
 class Door(Protocol):

@@ -123,6 +123,8 @@ class Card:
 SHAPES: dict[str, type] = {
     c.__name__: c for c in (At, Link, Bold, Text, Asks, Quiet, Heading, Facts, Bullets, Progress, Button, Card)
 }
+FLOWING = (Text, Asks, Quiet)
+"""Those that take their parts one by one."""
 VERSION = 1
 
 
@@ -147,12 +149,13 @@ def _pack(value: Any) -> Any:
 
 
 def _unpack(data: Any) -> Any:
-    if isinstance(data, list):
-        return tuple(_unpack(item) for item in data)
     if isinstance(data, dict):
         shape = SHAPES[data["is"]]
-        values = {name: _unpack(item) for name, item in data.items() if name != "is"}
-        return shape(*values["parts"]) if shape in (Text, Asks, Quiet) else shape(**values)
+        if shape in FLOWING:
+            return shape(*[one if type(one) is str else _unpack(one) for one in data["parts"]])
+        return shape(**{name: one if type(one) is str else _unpack(one) for name, one in data.items() if name != "is"})
+    if isinstance(data, list):
+        return tuple([one if type(one) is str else _unpack(one) for one in data])
     return data
 
 

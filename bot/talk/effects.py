@@ -1,5 +1,7 @@
 """What a handler wants done. Handlers return these and do nothing themselves; nothing leaves before the commit."""
 
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -95,6 +97,16 @@ class Post:
     about: str
 
 
+APART = re.compile(r'[\\/:*?"<>|]+')
+LONGEST_NAME = 120
+
+
+def named(name: str) -> str:
+    """A file's name that leads nowhere, whoever's words it is made of: no folders, and nothing that nobody sees."""
+    seen = "".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
+    return re.sub(r"\.{2,}", ".", APART.sub("-", seen)).strip(" .-")[-LONGEST_NAME:] or "file"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Give:
     """A file for whoever asked; or for `person`, to whom it is passed on in their own hours."""
@@ -103,6 +115,9 @@ class Give:
     data: bytes
     says: str
     person: str | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "name", named(self.name))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from bot.talk.forms import Choice, Field, Form, Minutes, Paragraph, Time
+from bot.world.calendar import WEEKDAYS
 from bot.world.people import Person, School
 
 WAKES, SLEEPS = time(6, 30), time(22, 30)
@@ -52,6 +53,8 @@ ASKS_WORDS = re.compile(
     re.I,
 )
 """How a card says that it waits for words, and of what kind."""
+OWN_DAYS = re.compile(r"\bdays you work\b", re.I)
+"""A field about their own week: they know it, and tell it as it is."""
 COURSES = (
     "the RPF course", "the OCR NEA webinar", "retrieval practice reading", "the cyber security basics course",
     "a questioning masterclass", "Isaac practice", "the AI in assessment course", "the FutureLearn data course",
@@ -165,6 +168,8 @@ class Colleague:
         return {name: self._field(told, hints) for name, told in form.fields.items()}
 
     def _field(self, told: Field[object], hints: bool) -> str:
+        if OWN_DAYS.search(told.label):
+            return ", ".join(WEEKDAYS[day] for day in sorted(self.person.days))
         if isinstance(told, Choice):
             return self.rng.choice(told.options)
         if isinstance(told, Minutes):

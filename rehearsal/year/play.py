@@ -115,6 +115,11 @@ class Year:
         for platform in ("slack", "teams"):
             office.couriers[platform] = Service(platform, self.scene, self.ledger, self._heard)
 
+    async def meet(self, places: Sequence[str]) -> None:
+        """The product learns where everybody is reached."""
+        for place in places:
+            await self.office.links.link(place, address(self.community, place), place)
+
     async def _open(self) -> None:
         office, community = self.office, self.community
         await office.store.create()
@@ -122,8 +127,7 @@ class Year:
         self.books = Books(Beside(self.database) if office.store.writing is None else self.path)
         self.scene.connect(office.kernel)
         places = [p.id for p in community.people] + [f"#{d.id}" for s in community.schools for d in s.departments]
-        for place in places:
-            await office.links.link(place, address(community, place), place)
+        await self.meet(places)
         rng = Random(f"{self.seed}:year")  # noqa: S311 - a play, not a secret
         if leaves := leaver(community, self.start, self.end, rng):
             self._push(leaves[1], "", lambda: self._leaves(*leaves))

@@ -174,3 +174,25 @@ async def test_a_form_that_did_not_open_stands_behind_a_button_in_the_chat(stage
     assert reply.opening
     await told(stage, Submitted(key="s1", person=TOM, token=reply.opening.token, raw={"minutes": "45", "what": "RPF"}))
     assert await minutes(stage, TOM) == [45]
+
+
+@pytest.mark.parametrize(
+    ("typed", "opens", "echoes"),
+    [
+        ("rota", True, False),  # whose answer the whole channel sees
+        ("home", True, True),
+        ("45m on the RPF course", True, True),
+        ("sumary plese", True, True),
+        ("Log time", True, False),  # whose answer is a form, before their eyes
+        ("Log time", False, True),
+    ],
+)
+async def test_a_command_in_a_channel_is_told_of_an_answer_in_the_chat_only_where_that_is_so(
+    stage: Stage, typed: str, opens: bool, echoes: bool
+) -> None:
+    before = [s.key for s in (*stage.seen(TOM), *stage.seen("#computing"))]
+    said = Said(key="c1", person=TOM, text=typed, channel="computing", command=True, opens=opens)
+    reply = await told(stage, said)
+    in_channel, in_chat = ([s for s in stage.seen(place) if s.key not in before] for place in ("#computing", TOM))
+    assert bool(reply.echo) == echoes == bool(in_chat), (reply, in_chat)
+    assert bool(in_channel) == (typed == "rota")

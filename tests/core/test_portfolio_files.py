@@ -7,7 +7,9 @@ from datetime import datetime
 
 import pytest
 
+from bot.portfolio.archive import unique
 from bot.shared.portfolio import Item, Kept
+from bot.talk import Give
 from bot.talk.events import LARGEST, Handed, Pressed, Said
 from rehearsal.stage import Stage
 from tests.core.test_kernel import PRIYA, TOM, newest, told
@@ -182,3 +184,20 @@ async def test_undo_brings_back_what_was_removed_with_its_file(stage: Stage) -> 
 async def test_words_too_long_for_a_line_are_refused_and_nothing_is_half_kept(stage: Stage) -> None:
     assert "characters" in await hand(stage, "my notes on " + "questioning " * 80, photo())
     assert await kept(stage) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("name", "reads"),
+    [
+        ("tom-ashworth-cv.pdf", "tom-ashworth-cv.pdf"),
+        ("Café menu (2).jpg", "Café menu (2).jpg"),
+        ("../../etc/passwd", "etc-passwd"),
+        ("..", "file"),
+        ("a\\b:c|d.txt", "a-b-c-d.txt"),
+        ("gnp.\u202eexe\x00.pdf", "gnp.exe.pdf"),
+        ("x" * 300 + ".ics", "x" * 116 + ".ics"),
+    ],
+)
+def test_a_file_has_a_name_that_leads_nowhere(name: str, reads: str) -> None:
+    assert Give(name=name, data=b"", says="").name == reads
+    assert unique(name, set()) == reads

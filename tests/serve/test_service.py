@@ -6,9 +6,11 @@ import signal
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 from icalendar import Calendar
 
-from tests.serve.school import CAST, PRIYA, SECRET, STRANGER, TOM, Process, School, newest, press, until
+from tests.serve.school import AOIFE, CAST, PRIYA, SECRET, STRANGER, TOM, Process, School, newest, press, until
+from tests.watched import asked, given
 
 SLACK = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s" * 32, "SLACK_API_URL": "http://127.0.0.1:9/api/"}
 MANY = {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "hush", "SLACK_SIGNING_SECRET": "s" * 32}
@@ -110,14 +112,28 @@ async def test_it_says_that_it_lives_that_it_is_ready_and_how_it_does(staff: Sch
         assert (await staff.get(path))[0] == 200
     await staff.slack.say(TOM, "45m on the RPF course")
     await until(lambda: newest(staff.slack, TOM, "Logged"))
+    await staff.slack.say(TOM, "message Aoife: staff room at 3?")
+    await until(lambda: newest(staff.slack, AOIFE, "staff room"))
     status, text, _ = await staff.get("/metrics")
     assert status == 200
-    assert 'dept_events_total{kind="said",outcome="done"} 1.0' in text
+    assert 'dept_events_total{kind="said",outcome="done"} 2.0' in text
     assert re.search(r'dept_sends_total\{outcome="accepted",platform="slack"\} [1-9]', text)
     for name in ("dept_queue_age_seconds", "dept_loop_lag_seconds", "dept_messages"):
         assert name in text
     assert "RPF" not in text
     assert "RPF" not in staff.dept.errors
+    there = given(text)
+    for name, labels in asked().items():
+        assert labels <= there[name], f"{name} has no {labels - there[name]}"
+
+
+async def test_what_is_refused_is_counted(staff: School):
+    for path in ("/slack/events", "/api/messages"):
+        async with ClientSession() as session, session.post(f"{staff.dept.url}{path}", data=b"{}") as answer:
+            assert answer.status == 401
+        text = (await staff.get("/metrics"))[1]
+        assert f'dept_requests_total{{path="{path}",status="401"}} 1.0' in text
+    assert re.search(r"(?m)^dept_signing_keys_age_seconds \d", text), "people installed the app, so they were fetched"
 
 
 async def test_a_calendar_is_its_owners_alone_and_a_new_address_ends_the_old(staff: School):

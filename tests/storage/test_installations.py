@@ -6,8 +6,12 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select, update
 
+from adapters.environment import settings
+from app import Service
 from bot.ports import Installation
+from rehearsal.script import CASTS
 from storage.installations import SqlInstallations
+from storage.schools import load
 from storage.store import SqlStore
 from storage.tables import installations
 from storage.vault import Vault
@@ -84,6 +88,44 @@ async def test_another_secret_means_installing_again_and_quotes_nothing(
     assert "xoxb" not in caplog.text
     await other.put(HERE)
     assert await other.get("slack", "T1") == HERE
+
+
+async def test_a_token_is_sealed_anew_when_the_secret_changes(
+    store: SqlStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    old, new = SECRET, SECRET[::-1]
+    await SqlInstallations(store, old).put(HERE)
+    await SqlInstallations(store, "a third secret that nobody remembers").put(replace(HERE, tenant="T3"))
+    between = SqlInstallations(store, new, old)
+    assert await between.get("slack", "T1") == HERE, "until it is sealed anew, the old secret still opens it"
+    assert [await between.reseal(), await between.reseal()] == [1, 0]
+    after = SqlInstallations(store, new)
+    assert await after.get("slack", "T1") == HERE
+    assert await SqlInstallations(store, old).get("slack", "T1") is None
+    assert await after.get("slack", "T3") is None
+    assert "xoxb" not in caplog.text
+
+
+async def test_the_service_seals_anew_as_it_starts(store: SqlStore, url: str) -> None:
+    await SqlInstallations(store, SECRET).put(HERE)
+    given = {"DEPT_SECRET": SECRET[::-1], "DEPT_SECRET_BEFORE": SECRET, "DEPT_DATABASE_URL": url}
+    found = settings(given | {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s" * 32})
+    service = Service(load(CASTS / "thornbury.yaml"), found)
+    await service.office.start()
+    await service.office.stop()
+    assert await SqlInstallations(store, SECRET[::-1]).get("slack", "T1") == HERE
+
+
+async def test_a_token_that_is_replaced_meanwhile_is_left_as_it_is(store: SqlStore) -> None:
+    old, new = SECRET, SECRET[::-1]
+    kept = SqlInstallations(store, new, old)
+    await SqlInstallations(store, old).put(HERE)
+    stale = await kept.sealed()
+    newer = replace(HERE, token="xoxb-newer", at=2000.0)
+    await kept.put(newer)
+    assert await kept.reseal(stale) == 0
+    assert await kept.get("slack", "T1") == newer
 
 
 async def test_rows_that_were_exchanged_open_for_nobody(store: SqlStore) -> None:

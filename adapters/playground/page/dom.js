@@ -18,9 +18,13 @@ export function s(name, attributes = {}, ...children) {
   return filled(document.createElementNS(SVG, name), attributes, children);
 }
 
+/* An address that would run instead of lead: whoever made it, it leads nowhere. */
+const RUNS = /^[\s\u0000-\u001f]*(?:javascript|vbscript|data):/i;
+
 function filled(node, attributes, children) {
   for (const [key, value] of Object.entries(attributes)) {
     if (value === undefined || value === null || value === false) continue;
+    if (key === 'href' && RUNS.test(value)) continue;
     if (key.startsWith('on')) node.addEventListener(key.slice(2), value);
     else if (key === 'value') node.value = value;
     else node.setAttribute(key, value === true ? '' : value);

@@ -1,11 +1,15 @@
 """Tokens of requests: what proves that Microsoft sent them, and what never does."""
 
+import asyncio
 from typing import Any
 
 import jwt
 import pytest
+from aiohttp import ClientSession, web
 
+from adapters.teams.keys import Keys
 from adapters.teams.settings import TeamsSettings
+from rehearsal.teams_signing import Signing
 from rehearsal.teams_wire import APP
 from tests.adapters.teams.school import HAMZA, JSON, School, knock, message, school
 
@@ -57,6 +61,44 @@ async def test_a_new_signing_key_is_fetched_but_no_more_than_once_a_minute(real:
     for _ in range(5):
         assert await knock(real, message(real), kid="key-77") == 401
     assert connector.calls.count(("GET", "/openid")) == fetched
+
+
+async def test_while_the_keys_cannot_be_renewed_the_last_good_ones_are_believed_at_once() -> None:
+    """Their address hangs, a day later: nobody waits for it, and a key that is not among them proves nothing."""
+    asked, answered = asyncio.Event(), asyncio.Event()
+    signing, now = Signing(), [1000.0]
+
+    async def document(request: web.Request) -> web.Response:
+        return web.json_response({"jwks_uri": f"http://127.0.0.1:{port}/keys"})
+
+    async def keys(request: web.Request) -> web.Response:
+        asked.set()
+        if now[0] > 1000.0:
+            await answered.wait()
+        return web.json_response(signing.publish())
+
+    app = web.Application()
+    app.router.add_get("/openid", document)
+    app.router.add_get("/keys", keys)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    port = runner.addresses[0][1]
+    async with ClientSession() as session:
+        kept = Keys(f"http://127.0.0.1:{port}/openid", lambda: session, lambda: now[0])
+        assert (await kept.key("key-1")).key_id == "key-1"
+        assert kept.age == 0
+        now[0] += 25 * 3600
+        signing.rotate()
+        asked.clear()
+        async with asyncio.timeout(0.5):
+            assert (await kept.key("key-1")).key_id == "key-1"
+        await asyncio.wait_for(asked.wait(), 2)
+        answered.set()
+        assert kept._renewing
+        await kept._renewing
+        assert (await kept.key("key-2")).key_id == "key-2"
+    await runner.cleanup()
 
 
 async def test_without_any_keys_nothing_is_proved_and_teams_asks_again() -> None:

@@ -261,6 +261,11 @@ async def test_what_cannot_be_read_is_400(local: School, body: bytes) -> None:
     assert await knock(local, body.replace(b'"S"', json.dumps(local.stand.url).encode())) == 400
 
 
+async def test_a_body_that_is_wrongly_packed_is_400(real: School) -> None:
+    headers = JSON | real.stand.header() | {"Content-Encoding": "gzip"}
+    assert (await real.stand.post(b'{"type": "message"}', headers)).status == 400
+
+
 async def test_too_much_is_413(real: School) -> None:
     assert await knock(real, b"x" * (256 * 1024 + 1)) == 413
     assert await knock(real, message(real, text="x" * 100_000)) == 200

@@ -63,6 +63,13 @@ def test_a_thread_of_a_channel_is_the_channel() -> None:
     assert (scene.conversation, scene.channel, scene.personal) == ("19:x@thread.tacv2", "19:x@thread.tacv2", False)
 
 
+@pytest.mark.parametrize("id", ["29:" + "é" * 500, "29:" + "a" * 1000, "29:a\n", "29:\x00"])
+@pytest.mark.parametrize("of", ["from", "recipient", "conversation"])
+def test_an_id_that_teams_would_not_give_is_refused_before_it_is_asked_about(of: str, id: str) -> None:
+    with pytest.raises(Malformed):
+        heard(**{of: BASE[of] | {"id": id}})
+
+
 def test_two_tenants_in_one_activity_are_refused() -> None:
     with pytest.raises(Malformed):
         heard(channelData={"tenant": {"id": "U"}})
