@@ -12,8 +12,8 @@ def least_recent(seats: Sequence[int], past: Iterable[Mapping[int, int]], turns:
     weight = [0] * rounds
     for a, others in zip(seats, past, strict=True):
         for other, much in others.items():
-            b = seats[other]
-            weight[(a + b if a < rounds > b else 2 * (a + b - rounds)) % rounds] += much
+            if a < (b := seats[other]):
+                weight[(a + b if a < rounds > b else 2 * (a + b - rounds)) % rounds] += much
     turn = [0] * rounds
     if len(seats) % 2:
         for a, much in zip(seats, turns, strict=True):

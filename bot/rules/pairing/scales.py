@@ -1,6 +1,7 @@
 """What a group is worth: one whole number, in which no amount of a later criterion outweighs an earlier one."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter
 from random import Random
 from typing import NamedTuple
 
@@ -10,6 +11,9 @@ from bot.rules.pairing.round import Round
 Members = tuple[int, ...]
 Age = tuple[int, int]
 """How many rounds ago, and for the last round in how many on end."""
+
+
+AGE = attrgetter("rounds", "in_a_row")
 
 
 class Worth(NamedTuple):
@@ -63,14 +67,14 @@ class Scales:
     def _past(self, round: Round, number: Mapping[str, int]) -> list[dict[int, int]]:
         """How much it counts that each was with others before: by age, and at the same age more if they met."""
         past = [dict[int, int]() for _ in number]
-        known = {(since.rounds, since.in_a_row) for since in round.since.values()}
+        known = set(map(AGE, round.since.values()))
         ages = {(rounds, row): (max(1, rounds), max(1, row) if rounds <= 1 else 1) for rounds, row in known}
         steps = _steps(ages.values(), self.count)
         counts = {said: steps[age] * (self.count + 1) for said, age in ages.items()}
         for pair, since in round.since.items():
             one, other = pair
             if (a := number.get(one)) is not None and (b := number.get(other)) is not None:
-                past[a][b] = past[b][a] = counts[since.rounds, since.in_a_row] + since.met
+                past[a][b] = past[b][a] = counts[AGE(since)] + since.met
         return past
 
     def _mates(self, ids: Sequence[str], number: Mapping[str, int]) -> list[int]:

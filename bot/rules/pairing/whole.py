@@ -40,11 +40,13 @@ def _circled(scales: Scales) -> list[Members]:
     if scales.count % 2 or scales.count > EXACT:
         return []
     for a in everyone:
-        mine = scales.pair(a, scales.mate[a])
         if scales.mate[a] in scales.apart[a]:
             return []
-        easy = not scales.hopes and scales.mate[a] not in scales.past[a] and scales.share((a, scales.mate[a]))
+        # Nobody shares a free with somebody who has offered none, so then none can be missed.
+        free = not scales.frees[a] or scales.share((a, scales.mate[a]))
+        easy = free and not scales.hopes and scales.mate[a] not in scales.past[a]
         if not easy:
+            mine = scales.pair(a, scales.mate[a])
             values = scales.with_each(a)
             if any(values[b] > mine for b in everyone if b != a and b not in scales.apart[a]):
                 return []
