@@ -65,7 +65,8 @@ def theirs(bench: Bench, store: str, made: Make, connections: int, *, keeps: boo
 
 def ours(bench: Bench, store: str, made: Make, connections: int, *start: str) -> Took:
     """What it takes Dept."""
-    with bench.platform("hold") as platform, bench.dept(store, platform, "slack", *start) as served:
+    how = "hold" if made is log else "answer"
+    with bench.platform(how) as platform, bench.dept(store, platform, "slack", *start) as served:
         return served.take(made, connections, SECONDS)
 
 

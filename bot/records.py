@@ -5,6 +5,7 @@ R76).
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import Any, ClassVar, dataclass_transform
 
 
@@ -85,6 +86,7 @@ class Deed(Record, abstract=True):
     day: date
 
 
+@cache
 def names(kind: type[Record]) -> frozenset[str]:
     """The names of a kind's fields."""
     return frozenset(f.name for f in fields(kind))
@@ -92,5 +94,5 @@ def names(kind: type[Record]) -> frozenset[str]:
 
 def check(kind: type[Record], wanted: dict[str, Any]) -> None:
     """Refuse field names that the kind does not have."""
-    if unknown := set(wanted) - names(kind):
+    if unknown := set(wanted) - names(kind):  # type: ignore[arg-type]  # a class can be hashed
         raise TypeError(f"{kind.__name__} has no field {', '.join(sorted(unknown))}")

@@ -41,7 +41,7 @@ class SqlJournal:
     async def drew(self, school: str, group: str, part: str, before: Part | None) -> None:
         """Note, once for each part, how it stood before a group drew on it."""
         seen = {"of_group": group, "of_key": part}
-        if group and await self.line.row(DREW, seen) is None:
+        if group and (before is None or await self.line.row(DREW, seen) is None):
             await self._note(school, group, PART, part, pack(before.card) if before else None)
 
     async def last(self, person: str) -> tuple[str, datetime, bool] | None:

@@ -53,6 +53,11 @@ class Ready:
         self.words, self.names = str(made), tuple(made.positiontup or ())
         self.inward: Mapping[str, Change] = made._bind_processors
         self.fixed = {name: value for name, value in made.construct_params(_check=False).items() if name not in given}
+        if not set(given) & set(made.post_compile_params and {one.key for one in made.post_compile_params}):
+            whole = made.construct_expanded_state(dict.fromkeys(given) | self.fixed)
+            self.expands, self.words, self.names = False, whole.statement, tuple(whole.positiontup or ())
+            self.inward = {**self.inward, **whole.processors}
+            self.fixed |= {name: value for name, value in whole.parameters.items() if name not in given}
         self.fixed |= {c.key: c.default.arg for c in (*made.insert_prefetch, *made.update_prefetch)}
         columns = made._result_columns
         self.columns = tuple(str(one.keyname) for one in columns)
@@ -96,7 +101,7 @@ class Line:
             near = isinstance(self.driver, Near)
             found = self.driver.found(words, told) if near else await self.driver.fetch(words, *told)
         except TROUBLES as problem:
-            raise trouble(problem, words) from problem
+            raise trouble(problem, words) from None
         return [ready.row(one) for one in found]
 
     async def row(self, kept: Kept, values: Values | None = None) -> Row | None:
@@ -124,7 +129,7 @@ class Line:
             else:
                 await self.driver.executemany(ready.words, told)
         except TROUBLES as problem:
-            raise trouble(problem, ready.words) from problem
+            raise trouble(problem, ready.words) from None
 
     async def say(self, words: str, told: Sequence[Any] = ()) -> int:
         """Run words of the database's own; gives how many rows they changed."""
@@ -133,13 +138,26 @@ class Line:
                 return self.driver.run(words, told)
             last = (await self.driver.execute(words, *told)).rpartition(" ")[2]
         except TROUBLES as problem:
-            raise trouble(problem, words) from problem
+            raise trouble(problem, words) from None
         return int(last) if last.isdigit() else 0
 
 
+class Complaint(Exception):
+    """What PostgreSQL says, and the code that it gives."""
+
+    def __init__(self, problem: asyncpg.PostgresError) -> None:
+        super().__init__(str(problem.args[0]) if problem.args else type(problem).__name__)
+        self.sqlstate = problem.sqlstate
+
+
 def trouble(problem: BaseException, words: str) -> DBAPIError:
-    """What a driver complains of, as SQLAlchemy would pass it on; never with what was to be kept."""
+    """What a driver complains of, as SQLAlchemy would pass it on; never with what was to be kept.
+
+    PostgreSQL's own words go without their details, which quote it.
+    """
     kind = (
         IntegrityError if isinstance(problem, BROKEN) else OperationalError if isinstance(problem, LOST) else DBAPIError
     )
+    if isinstance(problem, asyncpg.PostgresError):
+        problem = Complaint(problem)
     return kind(words, None, problem, hide_parameters=True)

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
+from json import loads
 from typing import Any, cast
 from uuid import UUID, uuid4, uuid5
 
@@ -10,6 +11,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Integer,
+    Text,
     bindparam,
     case,
     func,
@@ -17,9 +19,10 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy import cast as cast_to
 
 from bot.ports import Envelope, Paper, Part
-from bot.talk.cards import pack, unpack
+from bot.talk.cards import Card, pack, unpack
 from storage.journal import SqlJournal
 from storage.line import Kept, Line
 from storage.tables import Turn, groups, into, messages, parts
@@ -36,10 +39,13 @@ class SqlMessages:
 
     def __init__(self, line: Line, journal: SqlJournal) -> None:
         self.line, self.connection, self.journal = line, line.connection, journal
+        self.opened: set[str] = set()
+        """Messages without a part yet: what they wait for is their first."""
 
     async def open(self, envelope: Envelope) -> None:
         """A new message."""
-        await self.line.run(OPEN, _message(envelope))
+        await self.line.run(OPEN, _message(envelope) | {"wanted": 1})
+        self.opened.add(envelope.id)
 
     async def post(self, posts: Sequence[tuple[Envelope, Part]]) -> None:
         """Several new messages of one part each."""
@@ -52,7 +58,10 @@ class SqlMessages:
         """Add or replace a part."""
         values = _part(part) | {"id": part.id, "school": part.school}
         await self.line.run(_put(self.line.dialect.name), values)
-        await self._again(part.message)
+        if part.message in self.opened:
+            self.opened.remove(part.message)
+        else:
+            await self._again(part.message)
 
     async def redraw(self, message: str) -> None:
         """Send a message again as it stands."""
@@ -80,6 +89,8 @@ class SqlMessages:
 
     async def parts(self, message: str) -> list[Part]:
         """A message's parts, in order."""
+        if message in self.opened:
+            return []
         return sorted(await self._parts(INSIDE, of_message=message), key=lambda p: p.position)
 
     async def live(self, place: str, limit: int = 12) -> list[Part]:
@@ -161,16 +172,8 @@ class SqlMessages:
         await self.connection.execute(
             update(messages).where(messages.c.place == person).values(paper_name=None, paper=None)
         )
-        await self.connection.execute(
-            update(parts)
-            .where(parts.c.place == person)
-            .values(
-                card=pack(
-                    unpack({"card": {"is": "Card", "title": "Forgotten.", "body": [], "buttons": [], "more": []}})
-                ),
-                live=False,
-            )
-        )
+        gone = update(parts).where(parts.c.place == person).values(card=pack(Card("Forgotten.")), live=False)
+        await self.connection.execute(gone)
 
     async def _again(self, message: str) -> None:
         await self.line.run(AGAIN, {"of_id": message})
@@ -238,10 +241,14 @@ ARRIVED = Kept(
 )
 
 
+CARD = cast_to(parts.c.card, Text).label("card")
+SHOWN = [CARD if column is parts.c.card else column for column in parts.c]
+
+
 def _found(*where: ColumnElement[bool], most: int | BindParameter[int]) -> Kept:
     """The parts of messages that stand, newest message first."""
     return Kept(
-        select(parts, messages.c.ref)
+        select(*SHOWN, messages.c.ref)
         .join(messages, messages.c.id == parts.c.message)
         .where(*where, messages.c.state.in_((*KEPT, "refused")))
         .order_by(parts.c.message.desc(), parts.c.position.desc())
@@ -288,7 +295,14 @@ def _part(part: Part) -> dict[str, Any]:
 def part(row: Any) -> Part:
     """A part from its row."""
     names = ("id", "message", "school", "place", "about", "position", "version", "live", "kind")
-    return Part(**{n: row[n] for n in names}, group=row["grp"], card=unpack(row["card"]), sent=row["ref"] is not None)
+    card = drawn(row["card"]) if isinstance(row["card"], str) else unpack(row["card"])
+    return Part(**{n: row[n] for n in names}, group=row["grp"], card=card, sent=row["ref"] is not None)
+
+
+@lru_cache(maxsize=2048)
+def drawn(kept: str) -> Card:
+    """The card that was kept; one that was read lately is not read again."""
+    return unpack(loads(kept))
 
 
 def _envelope(row: Any) -> Envelope:

@@ -95,6 +95,8 @@ class Reception:
             return _said(200)
         if not (self.teams.take(seen.team) and (not seen.user or self.people.take(f"{seen.team}:{seen.user}"))):
             return _said(429)
+        if seen.what is What.NOTHING:
+            return _said(200)  # a channel's talk, or a bot's own words: most of what comes, and nobody's business
         return _answer(await dispatch(self.bolt, seen))
 
     async def _installed(self, seen: Seen) -> bool:

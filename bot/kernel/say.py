@@ -57,7 +57,7 @@ class Mouth:
         self.turn, self.house, self.pressed = turn, house, pressed
         self.place = place or turn.person.id
         self.message = pressed.message if pressed else ""
-        self.key = turn.group
+        self.key, self.again = turn.group, True
         self.spoken = Spoken()
         self.count = 0
 
@@ -121,9 +121,9 @@ class Mouth:
             card = seen_by(turn, card)
         old = self.pressed if self.pressed and not self.spoken.drew else None
         if old is None:
-            about = about or f"{self.key}:{self.count}"
+            named, about = bool(about), about or f"{self.key}:{self.count}"
             self.count += 1
-            found = await turn.unit.messages.about(self.place, about)
+            found = await turn.unit.messages.about(self.place, about) if named or self.again else None
             old = found if found and (found.sent or found.message == self.message) else None
         if old:
             part = replace(

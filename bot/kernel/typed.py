@@ -154,6 +154,7 @@ class Typed:
         public = words.public and turn.channel is not None
         place = f"#{turn.channel.id}" if public and turn.channel else ""
         mouth = self.usher.mouth(turn, key, place=place)
+        mouth.again = isinstance(event, Edited)
         if any(part.unsure for part in reading.parts):
             await mouth.say(ask_which(turn, self.house, reading))
             return Reply(aloud=bool(place))

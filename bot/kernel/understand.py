@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from bot.declare import Words
@@ -68,13 +69,17 @@ def said(words: str) -> str:
     return " ".join(re.findall(r"[\w+]+", fold(words)))
 
 
+label = lru_cache(maxsize=4096)(said)
+"""The same of a button's label, of which there are few."""
+
+
 def pressed(text: str, card: Card) -> int | None:
     """The button of a card whose label was typed: whole, or as far as its first comma."""
     wanted = said(text)
     if not wanted:
         return None
-    labels = [said(b.label) for b in card.pressable]
+    labels = [label(b.label) for b in card.pressable]
     if wanted in labels:
         return labels.index(wanted)
-    short = [said(b.label.split(",")[0]) for b in card.pressable]
+    short = [label(b.label.split(",")[0]) for b in card.pressable]
     return short.index(wanted) if short.count(wanted) == 1 else None

@@ -88,6 +88,7 @@ class Line:
         )
 
 
+@lru_cache(maxsize=512)
 def spell(said: str) -> Line:
     """A line as typed, in one spelling."""
     low = flat(said)

@@ -185,7 +185,7 @@ class Community:
 
 def fold(text: str) -> str:
     """A name without accents, apostrophes and capitals, for comparing and sorting."""
-    plain = text
-    if not text.isascii():
-        plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    if text.isascii():
+        return text.replace("'", "").casefold()
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return plain.replace("'", "").replace("’", "").casefold()
