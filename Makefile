@@ -36,9 +36,11 @@ docs: setup
 test: setup browser teams-client lint
 	@$(BIN)/python -m pytest -n 3 --dist worksteal -m 'not slow'
 
-# Everything, the slow tests as well.
+# Everything, the slow tests as well; ends with the one line of what was proved.
 test-full: setup browser teams-client lint
-	@$(BIN)/python -m pytest -n 2
+	@DEPT_TALLY=$$(mktemp); export DEPT_TALLY; \
+	$(BIN)/python -m pytest -n 2; found=$$?; \
+	$(BIN)/python -m tests.tally; rm -f "$$DEPT_TALLY"; exit $$found
 
 # How fast it is: each goal beside its baseline, in one run (bench/results.json).
 bench: setup
