@@ -1,4 +1,4 @@
-"""What a randomised test prints when it finds something: the seed, the commit, and the one command that plays it again."""
+"""What a randomised test prints when it finds something: seed, commit, and the one command that plays it again."""
 
 import os
 import subprocess
@@ -34,6 +34,6 @@ def replayable(seed: int, **sizes: int) -> Iterator[None]:
         yield
     except BaseException:
         git = ["git", "-C", str(ROOT), "rev-parse", "--short", "HEAD"]
-        at = subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
-        print(f"\nseed {seed}, commit {at or 'unknown'}\nagain: {command(seed, **sizes)}", file=sys.stderr)
+        at = subprocess.run(git, capture_output=True, text=True, check=False).stdout.strip()
+        print(f"\nseed {seed}, commit {at or 'unknown'}\nagain: {command(seed, **sizes)}", file=sys.stderr)  # noqa: T201
         raise

@@ -52,4 +52,4 @@ def _range(seeds: list[str]) -> str:
 
 if __name__ == "__main__":
     kept = Path(os.environ.get("DEPT_TALLY", ""))
-    print(summed(kept.read_text(encoding="utf-8").splitlines() if kept.is_file() else ()))
+    print(summed(kept.read_text(encoding="utf-8").splitlines() if kept.is_file() else ()))  # noqa: T201
