@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -11,7 +12,9 @@ from bot.world.people import Address
 
 log = logging.getLogger(__name__)
 AT_ONCE, LANES = 50, 256
-"""Messages claimed together, and places written to side by side."""
+"""Messages claimed together, and places written to side by side on one platform."""
+BUSY = 5.0
+"""Seconds until a message is looked at again that found every lane of its platform taken."""
 TOGETHER = 0.05
 """Seconds given to all lanes to end before the next claim: one statement for many messages."""
 NOBODY = 600.0
@@ -65,16 +68,18 @@ class Sender:
     async def pump(self) -> int:
         """Send until nothing is ready or under way; gives how many were handed over.
 
-        Each place has a lane: one that waits for its platform holds up nobody else's.
+        Each place has a lane, and each platform its own number of them: one that hangs holds up nobody on the other.
         """
         sent, lanes = 0, dict[str, asyncio.Task[None]]()
         async with self.pumping:
             try:
                 while True:
-                    claims = await self._claim(frozenset(lanes))
-                    for place, some in _by_place(claims).items():
+                    claims, more = await self._claim(lanes)
+                    for place, some in claims.items():
                         lanes[place] = asyncio.create_task(self._place(place, some, self.clock.now()))
-                    sent += len(claims)
+                    sent += sum(map(len, claims.values()))
+                    if more:
+                        continue
                     if not lanes:
                         return sent
                     await self._free(lanes)
@@ -82,10 +87,31 @@ class Sender:
                 # Whatever stumbled: what is under way is seen to its end.
                 await asyncio.gather(*lanes.values(), return_exceptions=True)
 
-    async def _claim(self, busy: frozenset[str]) -> list[Claim]:
-        if self.ending or len(busy) >= LANES:
-            return []
-        return await self.outbox.claim(self.clock.now(), min(AT_ONCE, LANES - len(busy)), but=busy)
+    async def _claim(self, busy: Iterable[str]) -> tuple[dict[str, list[Claim]], bool]:
+        """What is to be sent now, by place, and whether there may be more.
+
+        What finds every lane of its platform taken goes back for a while.
+        """
+        taken = Counter(map(self._platform, busy))
+        full = frozenset(platform for platform in self.couriers if taken[platform] >= LANES)
+        if self.ending or (full and len(full) == len(self.couriers)):
+            return {}, False
+        most = min(AT_ONCE, *(LANES - taken[platform] for platform in self.couriers if platform not in full))
+        claims = await self.outbox.claim(self.clock.now(), most, but=frozenset(busy), full=full)
+        places = _by_place(claims)
+        back = list[tuple[Claim, Outcome]]()
+        for place in list(places):
+            platform = self._platform(place)
+            if taken[platform] >= LANES:
+                back += [(c, _untried(c, Refused("its platform is slow", BUSY, turn=True))) for c in places.pop(place)]
+            taken[platform] += 1
+        if back:
+            await self.outbox.mark(back, self.clock.now())
+        return places, len(claims) == most
+
+    def _platform(self, place: str) -> str:
+        address = self.links.address(place)
+        return address.platform if address else ""
 
     async def _free(self, lanes: dict[str, asyncio.Task[None]]) -> None:
         """Wait until lanes are free, or something new is ready; raises what a lane stumbled over."""
@@ -103,9 +129,9 @@ class Sender:
         courier = self.couriers.get(address.platform) if address else None
         for claim in claims:
             # A first post waits until its reader is met; an edit of what has lost its reader would be tried for ever.
-            outcome: Outcome = Refused("nobody is reached there", None if claim.ref else NOBODY)
+            outcome = _untried(claim, Refused("nobody is reached there", None if claim.ref else NOBODY))
             if address and courier and self.clock.now() - began > PATIENCE:
-                outcome = Refused("its turn did not come", 0.0)
+                outcome = _untried(claim, Refused("its turn did not come", 0.0))
             elif address and courier:
                 claim, outcome = await self._one(courier, address, claim)
             dead = isinstance(outcome, Refused) and outcome.gone and claim.ref is None
@@ -151,6 +177,11 @@ class Sender:
         if claim.expires and claim.expires <= self.clock.now():
             return "expired"
         return "" if await self.outbox.resend(claim) else "another sender has it"
+
+
+def _untried(claim: Claim, why: Refused) -> Outcome:
+    """What becomes of a claim that was not tried this time: of what nobody knows, nobody knows more."""
+    return Unknown(why.why) if claim.unknown else why
 
 
 def _by_place(claims: list[Claim]) -> dict[str, list[Claim]]:

@@ -24,7 +24,7 @@ from bot.ports import Accepted, Claim, Outcome, Paper, Refused, Unknown
 from storage.columns import Moment
 from storage.messages import part as build
 from storage.store import SqlStore
-from storage.tables import messages, parts
+from storage.tables import links, messages, parts
 
 LOOK = {True: timedelta(seconds=90), False: timedelta(seconds=120)}
 """How long after an unknown outcome a message is looked for, by whether its platform can be read back."""
@@ -53,8 +53,12 @@ class SqlOutbox:
     def __init__(self, store: SqlStore) -> None:
         self.store = store
 
-    async def claim(self, now: datetime, limit: int = 50, *, but: frozenset[str] = frozenset()) -> list[Claim]:
-        """Take what is ready, in due order, save for the places named; what has expired unsent is dropped instead."""
+    async def claim(
+        self, now: datetime, limit: int = 50, *, but: frozenset[str] = frozenset(), full: frozenset[str] = frozenset()
+    ) -> list[Claim]:
+        """Take what is ready, in due order, save for the places named and for whoever is reached on full platforms
+        alone; what has expired unsent is dropped instead.
+        """
         if self.store.writing is None:
             await self.store.alive.stay()
         async with self.store.connection() as connection:
@@ -62,7 +66,9 @@ class SqlOutbox:
                 await connection.execute(select(func.pg_advisory_xact_lock(CLAIMING)))
             await connection.execute(EXPIRE, {"now": now})
             values = {"now": now, "but": sorted(but), "at_most": limit, "begun": now + LEASE - BESIDE}
-            rows = (await connection.execute(WAITING, values)).mappings().all()
+            if full:
+                values |= {"full": sorted(full)}
+            rows = (await connection.execute(ELSEWHERE_READY if full else WAITING, values)).mappings().all()
             if not rows:
                 return []
             if rows[0]["place"].startswith("?"):
@@ -207,6 +213,12 @@ WAITING = (
     .limit(bindparam("at_most", type_=Integer))
     .with_for_update(skip_locked=True)
 )
+FULL: BindParameter[list[str]] = bindparam("full", expanding=True)
+THERE = select(links.c.who).where(links.c.platform.in_(FULL))
+ELSEWHERE_READY = WAITING.where(
+    messages.c.place.not_in(THERE.except_(select(links.c.who).where(links.c.platform.not_in(FULL))))
+)
+"""The same while a platform takes no more, for it is slow: those who are reached elsewhere do not wait for it."""
 TAKE = (
     update(messages)
     .where(messages.c.id.in_(IDS))

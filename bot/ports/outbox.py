@@ -34,9 +34,11 @@ class Claim:
 class Outbox(Protocol):
     """Messages on their way out: ready, sending, sent, refused or unknown."""
 
-    async def claim(self, now: datetime, limit: int = 50, *, but: frozenset[str] = frozenset()) -> list[Claim]:
-        """Take messages that are ready, or unknown and due for a look, save for the places named in `but`; each is
-        marked as being sent before this returns.
+    async def claim(
+        self, now: datetime, limit: int = 50, *, but: frozenset[str] = frozenset(), full: frozenset[str] = frozenset()
+    ) -> list[Claim]:
+        """Take messages that are ready, or unknown and due for a look, save for the places named in `but` and for
+        whoever is reached on the platforms in `full` alone; each is marked as being sent before this returns.
         """
         ...
 

@@ -14,7 +14,7 @@ from scheduler.clock import Held
 from scheduler.sender import Sender
 from storage.outbox import SqlOutbox
 from storage.store import SqlStore
-from storage.tables import messages
+from storage.tables import links, messages
 from tests.storage.conftest import NOW, Databases
 from tests.storage.post import Book, Killed, Post, draw
 from tests.storage.test_messages import message, part
@@ -90,6 +90,37 @@ async def test_a_platform_that_hangs_delays_nobody_on_the_other(out: Out) -> Non
     answered.set()
     assert await pumping == 2
     assert out.titles() == ["goes", "hangs"]
+
+
+async def test_a_platform_on_which_every_lane_hangs_leaves_room_for_the_other(
+    out: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("scheduler.sender.LANES", 4)
+    gone, answered = asyncio.Event(), asyncio.Event()
+
+    async def hang(_: str) -> None:
+        await answered.wait()
+
+    async def go(_: str) -> None:
+        gone.set()
+
+    out.teams.meanwhile, out.slack.meanwhile = hang, go
+    async with out.store.connection() as connection:
+        for n in range(9):
+            there = {"platform": "teams", "key": f"k{n}", "who": f"teams:person-{n}", "ref": f"person-{n}"}
+            await connection.execute(links.insert().values(there))
+    for n in range(9):
+        await out.say(f"m{n}", f"hangs {n}", f"teams:person-{n}")
+    await out.say("m9", "goes", "slack:tom")
+    pumping = asyncio.create_task(out.sender.pump())
+    await asyncio.wait_for(gone.wait(), 10)
+    assert (len(out.teams.busy), out.titles()) == (4, ["goes"])
+    answered.set()
+    await pumping
+    for _ in range(2):
+        await out.send(after=10 * SECOND)
+    assert len(out.titles()) == 10
+    assert {(await out.row(f"m{n}")).attempt for n in range(9)} == {1}
 
 
 async def test_edits_made_during_an_outage_become_one_send(out: Out) -> None:
@@ -282,6 +313,37 @@ async def test_a_sender_that_was_held_up_hands_back_what_it_may_no_longer_send(o
     assert [(await out.row(f"m{n}")).state for n in (1, 2)] == ["ready", "ready"]
     await out.send(after=1 * SECOND)
     assert out.titles() == ["0", "1", "2"]
+
+
+async def test_what_nobody_knows_of_is_still_looked_up_when_its_sender_was_held_up(out: Out) -> None:
+    async def stall(_: str) -> None:
+        out.slack.meanwhile = None
+        out.clock.set(out.clock.now() + 3 * MINUTE)
+
+    await out.say("m0", "one")
+    await out.send("lost after")
+    await out.say("m1", "two")
+    out.slack.meanwhile = stall
+    await out.send(after=90 * SECOND)
+    for _ in range(3):
+        await out.send(after=2 * MINUTE)
+    assert out.titles() == ["one", "two"]
+    assert [len(p) for p in out.slack.posts.values()] == [1, 1]
+
+
+@pytest.mark.parametrize(("platform", "most"), [("slack", 1), ("teams", 2)])
+async def test_what_nobody_knows_of_stays_so_while_its_reader_is_reached_nowhere(
+    out: Out, monkeypatch: pytest.MonkeyPatch, platform: str, most: int
+) -> None:
+    await out.say("m", "one", f"{platform}:tom")
+    await out.send("lost after")
+    with monkeypatch.context() as gone:
+        gone.setattr(Book, "address", lambda _, who: None)
+        await out.send(after=2 * MINUTE)
+    for _ in range(9):
+        await out.send("lost after", after=10 * MINUTE)
+    posts = out.slack.posts if platform == "slack" else out.teams.posts
+    assert [len(p) for p in posts.values()] == [most]
 
 
 async def test_when_a_platform_is_back_what_waits_goes_at_once(out: Out) -> None:
