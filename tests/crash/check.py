@@ -57,7 +57,11 @@ class Remains:
                 wrong = self._shown(message, uuid)
             case "refused":
                 final = any(t["final"] for t in told)
-                wrong = [] if final or (not slack and unknown > 1) else ["lost: given up without a reason"]
+                # Where nothing can be looked up, two tries that nobody knows of are all there may be; a process that
+                # died as it began the second may have made it. Then it stands among what was not delivered.
+                deaths = sum(w["what"] == "died" for w in self.world)
+                given_up = not slack and unknown > 0 and unknown + deaths > 1
+                wrong = [] if final or given_up else ["lost: given up without a reason"]
             case "dropped":
                 wrong = [] if message["why"] in ("expired", "merged") and not posts else ["lost: dropped"]
             case other:

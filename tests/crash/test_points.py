@@ -14,14 +14,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.again import replayable, seed, size
 from tests.crash.check import WORDS, Remains
 from tests.crash.lives import PEOPLE, SCENES, Case, templates
 from tests.crash.world import FAULTS
 from tests.databases import Databases
+from tests.tally import tally
 
-SEED = int(os.environ.get("DEPT_SEED", "3"))
-FEW = int(os.environ.get("DEPT_CRASHES", "12"))
-MANY = int(os.environ.get("DEPT_CRASHES", "2500"))
+SEED, FEW, MANY = seed(3), size("DEPT_CRASHES", 12), size("DEPT_CRASHES", 2500)
 LATER = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=7), timedelta(minutes=-2))
 """How the clock stands at the next start: soon, a little later, after the lease, or set back."""
 
@@ -32,6 +32,7 @@ class Tried:
 
     points: int = 0
     crashes: int = 0
+    faults: int = 0
     doubled: int = 0
 
 
@@ -108,14 +109,16 @@ def cases(harness: Harness, chance: random.Random) -> Iterator[tuple[Case, int]]
 @pytest.mark.parametrize("most", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
 def test_dead_at_any_await_and_started_again(harness: Harness, most: int) -> None:
     chance = random.Random(SEED)  # noqa: S311 - that they come again matters
-    harness.tried = Tried()
-    for n, (case, point) in enumerate(cases(harness, chance)):
-        if n == most:
-            break
-        # Now and then the next life dies as well.
-        harness.crash(case, point, *([chance.randrange(1, point + 40)] if n % 5 == 4 else []))
-    tried = harness.tried
-    print(f"{tried.points} points, {tried.crashes} crashes, lost 0, Slack doubled 0, Teams {tried.doubled}")  # noqa: T201
+    tried = harness.tried = Tried()
+    with replayable(SEED, DEPT_CRASHES=most):
+        for n, (case, point) in enumerate(cases(harness, chance)):
+            if n == most:
+                break
+            # Now and then the next life dies as well.
+            harness.crash(case, point, *([chance.randrange(1, point + 40)] if n % 5 == 4 else []))
+            tried.faults += case.fault != "all is well"
+    print(f"{tried.points} points, {tried.crashes} crashes, {tried.doubled} counted resends on Teams")  # noqa: T201
+    tally(kills=tried.crashes, faults=tried.faults, doubled_teams=tried.doubled, seed=SEED)
     assert tried.crashes >= most * 0.8
 
 
