@@ -125,7 +125,8 @@ class Sender:
         if platform in self.hangs and sum(one.platform == platform for one in lanes.values()) >= PROBES:
             self.hangs[platform] += len(claims)
             wait = min(LONG, SHORT + self.hangs[platform] * SHORT / LANES)
-            lane.done += [(claim, Refused("its platform hangs", wait, turn=True)) for claim in claims]
+            why = Refused("its platform hangs", wait, turn=True)
+            lane.done += [(claim, _untried(claim, why)) for claim in claims]
             lane.task = asyncio.create_task(asyncio.sleep(0))
         else:
             lane.task = asyncio.create_task(self._place(place, claims, lane, address, courier))
@@ -178,9 +179,9 @@ class Sender:
         began = self.clock.now()
         for claim in claims:
             # A first post waits until its reader is met; an edit of what has lost its reader would be tried for ever.
-            outcome: Outcome = Refused("nobody is reached there", None if claim.ref else NOBODY)
+            outcome = _untried(claim, Refused("nobody is reached there", None if claim.ref else NOBODY))
             if address and courier and self.clock.now() - began > PATIENCE:
-                outcome = Refused("its turn did not come", 0.0)
+                outcome = _untried(claim, Refused("its turn did not come", 0.0))
             elif address and courier:
                 claim, outcome = await self._one(courier, address, claim)
             if isinstance(outcome, Refused) and _dead(claim, outcome) and self.links.address(place) != address:
@@ -239,6 +240,11 @@ class Lane:
 def _dead(claim: Claim, outcome: Outcome) -> bool:
     """Whether a first message found its address dead."""
     return isinstance(outcome, Refused) and outcome.gone and claim.ref is None
+
+
+def _untried(claim: Claim, why: Refused) -> Outcome:
+    """What becomes of a claim that was not tried this time: of what nobody knows, nobody knows more."""
+    return Unknown(why.why) if claim.unknown else why
 
 
 def _by_place(claims: list[Claim]) -> dict[str, list[Claim]]:

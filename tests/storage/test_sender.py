@@ -310,6 +310,37 @@ async def test_a_sender_that_was_held_up_hands_back_what_it_may_no_longer_send(o
     assert out.titles() == ["0", "1", "2"]
 
 
+async def test_what_nobody_knows_of_is_still_looked_up_when_its_sender_was_held_up(out: Out) -> None:
+    async def stall(_: str) -> None:
+        out.slack.meanwhile = None
+        out.clock.set(out.clock.now() + 3 * MINUTE)
+
+    await out.say("m0", "one")
+    await out.send("lost after")
+    await out.say("m1", "two")
+    out.slack.meanwhile = stall
+    await out.send(after=90 * SECOND)
+    for _ in range(3):
+        await out.send(after=2 * MINUTE)
+    assert out.titles() == ["one", "two"]
+    assert [len(p) for p in out.slack.posts.values()] == [1, 1]
+
+
+@pytest.mark.parametrize(("platform", "most"), [("slack", 1), ("teams", 2)])
+async def test_what_nobody_knows_of_stays_so_while_its_reader_is_reached_nowhere(
+    out: Out, monkeypatch: pytest.MonkeyPatch, platform: str, most: int
+) -> None:
+    await out.say("m", "one", f"{platform}:tom")
+    await out.send("lost after")
+    with monkeypatch.context() as gone:
+        gone.setattr(Book, "address", lambda _, who: None)
+        await out.send(after=2 * MINUTE)
+    for _ in range(9):
+        await out.send("lost after", after=10 * MINUTE)
+    posts = out.slack.posts if platform == "slack" else out.teams.posts
+    assert [len(p) for p in posts.values()] == [most]
+
+
 async def test_when_a_platform_is_back_what_waits_goes_at_once(out: Out) -> None:
     await out.say("m", "one")
     await out.send("refused now")
