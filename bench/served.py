@@ -19,14 +19,18 @@ from urllib.request import urlopen
 import orjson
 import psutil
 import yaml
+from sqlalchemy import insert
 
+from adapters.slack.addresses import Spot
 from bench.platforms import APP, PASSWORD, SCHOOLS, email, people
 from bench.wire import SECRET, TENANT
 from bot.ports import Installation
 from scheduler.clock import Machine
 from storage.installations import SqlInstallations
 from storage.migrate import upgrade
+from storage.schools import load
 from storage.store import SqlStore
+from storage.tables import links
 
 ROOT = Path(__file__).parents[1]
 NOON = "2026-11-17T12:30:00+00:00"
@@ -53,8 +57,8 @@ class Bench:
     server: Any = None
     count: int = 0
 
-    def database(self, store: str, *, ours: bool = False) -> str:
-        """The address of a fresh database; ours is migrated, and knows its workspaces."""
+    def database(self, store: str, config: Path | None = None) -> str:
+        """The address of a fresh database; ours is migrated, and knows who is in its configuration."""
         self.count += 1
         url = f"sqlite:///{self.folder / f'b{self.count}.db'}"
         if store == "PostgreSQL":
@@ -67,8 +71,8 @@ class Bench:
                 )
             self.server.psql(f"CREATE DATABASE b{self.count}")
             url = str(self.server.get_uri(database=f"b{self.count}"))
-        if ours:
-            asyncio.run(_ready(url))
+        if config:
+            asyncio.run(_ready(url, config))
         return url
 
     def serving(self) -> float:
@@ -119,7 +123,7 @@ class Bench:
         """`dept serve` on Slack or Teams; `start`: what runs it."""
         config = self.folder / f"{on}.yaml"
         config.write_text(_configuration(on))
-        given = {"DEPT_SECRET": SECRET, "DEPT_NOW": NOON, "DEPT_DATABASE_URL": self.database(store, ours=True)}
+        given = {"DEPT_SECRET": SECRET, "DEPT_NOW": NOON, "DEPT_DATABASE_URL": self.database(store, config)}
         if on == "slack":
             given |= {"SLACK_CLIENT_ID": "1.2", "SLACK_CLIENT_SECRET": "s", "SLACK_SIGNING_SECRET": SECRET}
             given |= {"SLACK_API_URL": f"{platform}/api/"}
@@ -223,11 +227,19 @@ def _word(n: int) -> str:
     return chr(65 + n // 26) + chr(97 + n % 26) + "son"
 
 
-async def _ready(url: str) -> None:
-    """The newest step, and a workspace for each school."""
+async def _ready(url: str, config: Path) -> None:
+    """The newest step, a workspace for each school, and everybody known from before."""
     await upgrade(url)
     store = SqlStore(url, Machine())
     kept = SqlInstallations(store, SECRET)
     for n in range(SCHOOLS):
         await kept.put(Installation(platform="slack", tenant=f"T{n:03d}", token=f"xoxb-{n:03d}", me="U0BOT", at=1.0))
+    staff = {email(user): Spot(f"T{school:03d}", user=user) for school in range(SCHOOLS) for user in people(school)}
+    rows = [
+        {"platform": "slack", "key": at.key, "who": person.id, "ref": at.address.ref}
+        for person in load(config).people
+        if (at := staff.get(person.email or ""))
+    ]
+    async with store.connection() as connection:
+        await connection.execute(insert(links), rows)
     await store.close()
