@@ -6,9 +6,9 @@ database itself takes. What is not kept, because it is asked for rarely, goes SQ
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-import asyncpg
 from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,9 +17,18 @@ from storage.near import Near
 
 Values = Mapping[str, Any]
 Change = Callable[[Any], Any]
-TROUBLES = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
-BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
-LOST = (sqlite3.OperationalError, asyncpg.InterfaceError, OSError)
+
+
+@cache
+def troubles() -> tuple[tuple[type[Exception], ...], ...]:
+    """What the drivers raise: all of it, a rule of the database broken, and a database lost. Asked only once something
+    has gone wrong, so that a SQLite file is served without asyncpg.
+    """
+    import asyncpg
+
+    every = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+    broken = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
+    return every, broken, (sqlite3.OperationalError, asyncpg.InterfaceError, OSError)
 
 
 class Row(dict[str, Any]):
@@ -95,7 +104,7 @@ class Line:
         try:
             near = isinstance(self.driver, Near)
             found = self.driver.found(words, told) if near else await self.driver.fetch(words, *told)
-        except TROUBLES as problem:
+        except troubles()[0] as problem:
             raise trouble(problem, words) from problem
         return [ready.row(one) for one in found]
 
@@ -123,7 +132,7 @@ class Line:
                 self.driver.each(ready.words, told)
             else:
                 await self.driver.executemany(ready.words, told)
-        except TROUBLES as problem:
+        except troubles()[0] as problem:
             raise trouble(problem, ready.words) from problem
 
     async def say(self, words: str, told: Sequence[Any] = ()) -> int:
@@ -132,14 +141,15 @@ class Line:
             if isinstance(self.driver, Near):
                 return self.driver.run(words, told)
             last = (await self.driver.execute(words, *told)).rpartition(" ")[2]
-        except TROUBLES as problem:
+        except troubles()[0] as problem:
             raise trouble(problem, words) from problem
         return int(last) if last.isdigit() else 0
 
 
 def trouble(problem: BaseException, words: str) -> DBAPIError:
     """What a driver complains of, as SQLAlchemy would pass it on; never with what was to be kept."""
+    _, broken, lost = troubles()
     kind = (
-        IntegrityError if isinstance(problem, BROKEN) else OperationalError if isinstance(problem, LOST) else DBAPIError
+        IntegrityError if isinstance(problem, broken) else OperationalError if isinstance(problem, lost) else DBAPIError
     )
     return kind(words, None, problem, hide_parameters=True)
