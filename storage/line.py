@@ -6,9 +6,9 @@ database itself takes. What is not kept, because it is asked for rarely, goes SQ
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-import asyncpg
 from sqlalchemy import Dialect
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,9 +17,18 @@ from storage.near import Near
 
 Values = Mapping[str, Any]
 Change = Callable[[Any], Any]
-TROUBLES = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
-BROKEN = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
-LOST = (sqlite3.OperationalError, asyncpg.InterfaceError, OSError)
+
+
+@cache
+def troubles() -> tuple[tuple[type[Exception], ...], ...]:
+    """What the drivers raise: all of it, a rule of the database broken, and a database lost. Asked only once something
+    has gone wrong, so that a SQLite file is served without asyncpg.
+    """
+    import asyncpg
+
+    every = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+    broken = (sqlite3.IntegrityError, asyncpg.IntegrityConstraintViolationError)
+    return every, broken, (sqlite3.OperationalError, asyncpg.InterfaceError, OSError)
 
 
 class Row(dict[str, Any]):
@@ -100,7 +109,7 @@ class Line:
         try:
             near = isinstance(self.driver, Near)
             found = self.driver.found(words, told) if near else await self.driver.fetch(words, *told)
-        except TROUBLES as problem:
+        except troubles()[0] as problem:
             raise trouble(problem, words) from None
         return [ready.row(one) for one in found]
 
@@ -128,7 +137,7 @@ class Line:
                 self.driver.each(ready.words, told)
             else:
                 await self.driver.executemany(ready.words, told)
-        except TROUBLES as problem:
+        except troubles()[0] as problem:
             raise trouble(problem, ready.words) from None
 
     async def say(self, words: str, told: Sequence[Any] = ()) -> int:
@@ -137,7 +146,7 @@ class Line:
             if isinstance(self.driver, Near):
                 return self.driver.run(words, told)
             last = (await self.driver.execute(words, *told)).rpartition(" ")[2]
-        except TROUBLES as problem:
+        except troubles()[0] as problem:
             raise trouble(problem, words) from None
         return int(last) if last.isdigit() else 0
 
@@ -145,7 +154,7 @@ class Line:
 class Complaint(Exception):
     """What PostgreSQL says, and the code that it gives."""
 
-    def __init__(self, problem: asyncpg.PostgresError) -> None:
+    def __init__(self, problem: Any) -> None:
         super().__init__(str(problem.args[0]) if problem.args else type(problem).__name__)
         self.sqlstate = problem.sqlstate
 
@@ -155,9 +164,10 @@ def trouble(problem: BaseException, words: str) -> DBAPIError:
 
     PostgreSQL's own words go without their details, which quote it.
     """
+    _, broken, lost = troubles()
     kind = (
-        IntegrityError if isinstance(problem, BROKEN) else OperationalError if isinstance(problem, LOST) else DBAPIError
+        IntegrityError if isinstance(problem, broken) else OperationalError if isinstance(problem, lost) else DBAPIError
     )
-    if isinstance(problem, asyncpg.PostgresError):
+    if hasattr(problem, "sqlstate"):
         problem = Complaint(problem)
     return kind(words, None, problem, hide_parameters=True)
