@@ -8,10 +8,10 @@ from dataclasses import replace
 from adapters.teams.settings import TeamsSettings
 from bot.talk.events import Handed
 from rehearsal.teams_activities import TEAM_CHAT, TEAM_DATA, TENANT, at, consent, file_of, post
-from rehearsal.teams_connector import Connector, consents
+from rehearsal.teams_connector import Connector
 from rehearsal.teams_members import BOT, Fault
 from rehearsal.teams_screens import SUBMIT_ACTION, field
-from rehearsal.teams_shown import Button, Json, Seen, Shown, View, cards
+from rehearsal.teams_shown import Button, Json, Seen, Shown, View, cards, consents
 from rehearsal.teams_wire import APP, Answered, Wire
 
 TASK = "task/fetch"

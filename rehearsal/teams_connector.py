@@ -13,7 +13,7 @@ from bot.talk.events import Handed
 from rehearsal.reliability.slow import trickled
 from rehearsal.reliability.weather import Weather
 from rehearsal.teams_members import TEAM, Fault, Member, account
-from rehearsal.teams_shown import CONSENT, INFO, Json, Seen, Shown
+from rehearsal.teams_shown import Json, Seen, Shown, is_info
 from rehearsal.teams_signing import Signing
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -177,7 +177,7 @@ class Connector:
         if request.query.get("isTargetedActivity") == "true":
             wanted = (shown.activity.get("recipient") or {}).get("id")
             shown.only = next((one.name for one in self.members.values() if one.id == wanted), "nobody")
-        if not _is_info(shown.activity):  # the card of a file that was put there is the file, which the ledger has
+        if not is_info(shown.activity):  # the card of a file that was put there is the file, which the ledger has
             self._judge(shown.activity)
             self.shown.append(shown)
             self.note("message", shown)
@@ -283,16 +283,6 @@ class Connector:
 
     async def _keys(self, request: web.Request) -> web.Response:
         return _json(self.signing.publish())
-
-
-def consents(shown: Shown) -> list[Json]:
-    """The files that a message asks consent for."""
-    return [one for one in shown.activity.get("attachments") or [] if one.get("contentType") == CONSENT]
-
-
-def _is_info(activity: Json) -> bool:
-    listed = activity.get("attachments") or []
-    return bool(listed) and all(one.get("contentType") == INFO for one in listed)
 
 
 def _json(body: Any, status: int = 200) -> web.Response:

@@ -188,6 +188,17 @@ def _flat(value: Any) -> Iterator[str]:
                 yield f"[{node.get('title') or ''}]"
 
 
+def consents(shown: Shown) -> list[Json]:
+    """The files that a message asks consent for."""
+    return [one for one in shown.activity.get("attachments") or [] if one.get("contentType") == CONSENT]
+
+
+def is_info(activity: Json) -> bool:
+    """Whether all that a message shows is files which have been put into somebody's OneDrive."""
+    listed = activity.get("attachments") or []
+    return bool(listed) and all(one.get("contentType") == INFO for one in listed)
+
+
 def _unmark(found: re.Match[str]) -> str:
     if found[1]:
         return found[1]
