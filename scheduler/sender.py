@@ -125,7 +125,7 @@ class Sender:
         if platform in self.hangs and sum(one.platform == platform for one in lanes.values()) >= PROBES:
             self.hangs[platform] += len(claims)
             wait = min(LONG, SHORT + self.hangs[platform] * SHORT / LANES)
-            lane.done += [(claim, Refused("its platform hangs", wait, turn=True)) for claim in claims]
+            lane.done += [(claim, _put_off(claim, "its platform hangs", wait)) for claim in claims]
             lane.task = asyncio.create_task(asyncio.sleep(0))
         else:
             lane.task = asyncio.create_task(self._place(place, claims, lane, address, courier))
@@ -180,7 +180,7 @@ class Sender:
             # A first post waits until its reader is met; an edit of what has lost its reader would be tried for ever.
             outcome: Outcome = Refused("nobody is reached there", None if claim.ref else NOBODY)
             if address and courier and self.clock.now() - began > PATIENCE:
-                outcome = Refused("its turn did not come", 0.0)
+                outcome = _put_off(claim, "its turn did not come", 0.0)
             elif address and courier:
                 claim, outcome = await self._one(courier, address, claim)
             if isinstance(outcome, Refused) and _dead(claim, outcome) and self.links.address(place) != address:
@@ -234,6 +234,11 @@ class Lane:
     reads_back: bool
     done: list[tuple[Claim, Outcome]] = field(default_factory=list)
     task: asyncio.Task[None] = field(init=False)
+
+
+def _put_off(claim: Claim, why: str, wait: float) -> Outcome:
+    """What becomes of a message that was not even tried: one that may have arrived is still to be looked for."""
+    return Unknown(why) if claim.unknown else Refused(why, wait, turn=bool(wait))
 
 
 def _dead(claim: Claim, outcome: Outcome) -> bool:
