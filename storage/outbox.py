@@ -80,13 +80,16 @@ class SqlOutbox:
             room = limit - len(found)
             if turn is Turn.STRANGER:
                 room = 0 if found else min(limit, GREETINGS)
-            while room > 0:
-                rows = (await connection.execute(WAITING, values | {"of_turn": turn, "at_most": room})).all()
-                if expired := [r.id for r in rows if _expired(r, now)]:
-                    await connection.execute(EXPIRE, {"ids": expired})
-                found += [r for r in rows if not _expired(r, now)]
-                room = len(expired)
+            rows = [] if room <= 0 else await self._ready(connection, values | {"of_turn": turn, "at_most": room})
+            while expired := [r.id for r in rows if _expired(r, now)]:
+                await connection.execute(EXPIRE, {"ids": expired})
+                rows = await self._ready(connection, values | {"of_turn": turn, "at_most": room})
+            found += rows
         return found
+
+    @staticmethod
+    async def _ready(connection: AsyncConnection, values: dict[str, Any]) -> list[Any]:
+        return list((await connection.execute(WAITING, values)).all())
 
     def _claim(self, row: Any, inside: tuple[Any, ...], now: datetime) -> Claim:
         again = self.gap is not None and row.state == "ready" and self.gap.covers(row)

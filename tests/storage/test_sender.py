@@ -310,6 +310,15 @@ async def test_a_sender_that_was_held_up_hands_back_what_it_may_no_longer_send(o
     assert out.titles() == ["0", "1", "2"]
 
 
+async def test_what_waits_beside_something_that_has_expired_goes_once(out: Out) -> None:
+    await out.say("m0", "one")
+    async with out.store.unit() as unit:
+        await message(unit, "m1", "slack:tom", expires=NOW)
+        await unit.messages.put(part("p1", "m1", Card("two"), "slack:tom"))
+    await out.send(after=2 * MINUTE)
+    assert out.slack.order == [("tom", "one")]
+
+
 async def test_what_nobody_knows_of_is_still_looked_up_when_its_sender_was_held_up(out: Out) -> None:
     async def stall(_: str) -> None:
         out.slack.meanwhile = None
