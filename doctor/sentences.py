@@ -218,6 +218,7 @@ SENTENCES = {
     ),
     "outbox.refused": note(
         "{count} of the last seven days could not be delivered ({why}).",
-        "Most often the person or the channel no longer has the app: install or invite it again.",
+        "Most often the person or the channel no longer has the app: install or invite it again. `dept delivery` names "
+        "each, and `dept delivery --again` sends them once more.",
     ),
 }

@@ -1,10 +1,10 @@
 """What became of messages, place by place, for whoever looks after the installation (R160)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, or_, select, update
 
 from storage.store import SqlStore
 from storage.tables import messages
@@ -26,6 +26,41 @@ class Delivery:
 
     counts: Mapping[str, int]
     reasons: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A message that was given up, and what the platform said."""
+
+    id: str
+    place: str
+    created: datetime
+    why: str
+
+
+async def undelivered(store: SqlStore, since: datetime, now: datetime) -> list[Undelivered]:
+    """The messages made since a moment that were given up and are still worth saying, oldest first."""
+    asked = select(messages.c.id, messages.c.place, messages.c.created, messages.c.why).where(*_given_up(since, now))
+    async with store.connection() as connection:
+        return [Undelivered(*row) for row in await connection.execute(asked.order_by(messages.c.id))]
+
+
+async def again(store: SqlStore, ids: Sequence[str], since: datetime, now: datetime) -> int:
+    """Let messages that were given up go once more, all of them where none is named; gives how many.
+
+    A first post may have arrived after all, so it is looked for before it is sent.
+    """
+    mine = [*_given_up(since, now), *([messages.c.id.in_(ids)] if ids else ())]
+    state = case((messages.c.ref.is_(None), "unknown"), else_="ready")
+    async with store.connection() as connection:
+        once_more = update(messages).where(*mine).values(state=state, due=now, tries=0, resent=False)
+        return (await connection.execute(once_more)).rowcount
+
+
+def _given_up(since: datetime, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of strangers it is not kept who they are."""
+    worth = or_(messages.c.expires.is_(None), messages.c.expires > now, messages.c.ref.is_not(None))
+    return messages.c.state == "refused", messages.c.created >= since, messages.c.place.not_like("?%"), worth
 
 
 async def deliveries(store: SqlStore, since: datetime) -> dict[str, Delivery]:
