@@ -2,10 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache, lru_cache
-from json import loads
+from functools import cache
 from typing import Any, cast
-from uuid import UUID, uuid4, uuid5
 
 from sqlalchemy import (
     BindParameter,
@@ -22,16 +20,15 @@ from sqlalchemy import (
 from sqlalchemy import cast as cast_to
 
 from bot.ports import Envelope, Paper, Part
-from bot.talk.cards import Card, pack, unpack
+from bot.talk.cards import Card, pack
 from storage.journal import SqlJournal
 from storage.line import Kept, Line
-from storage.tables import Turn, groups, into, messages, parts
+from storage.rows import PARTED, envelope, of_message, of_part
+from storage.rows import part as build
+from storage.tables import groups, into, messages, parts
 
 KEPT = ("held", "ready", "sending", "sent", "unknown")
 """The states in which a message still stands, or will."""
-OCCASIONS = UUID("7b0c1f6e-7d0a-4d51-9d3b-0f8f4f1c2a60")
-PARTED = ("message", "place", "about", "position", "version", "live", "kind", "grp", "card")
-"""What of a part may change."""
 
 
 class SqlMessages:
@@ -44,19 +41,19 @@ class SqlMessages:
 
     async def open(self, envelope: Envelope) -> None:
         """A new message."""
-        await self.line.run(OPEN, _message(envelope) | {"wanted": 1})
+        await self.line.run(OPEN, of_message(envelope) | {"wanted": 1})
         self.opened.add(envelope.id)
 
     async def post(self, posts: Sequence[tuple[Envelope, Part]]) -> None:
         """Several new messages of one part each."""
         if posts:
-            await self.line.each(OPEN, [_message(e) | {"wanted": 1} for e, _ in posts])
-            rows = [_part(p) | {"id": p.id, "school": p.school} for _, p in posts]
+            await self.line.each(OPEN, [of_message(e) | {"wanted": 1} for e, _ in posts])
+            rows = [of_part(p) | {"id": p.id, "school": p.school} for _, p in posts]
             await self.line.each(ADD, rows)
 
     async def put(self, part: Part) -> None:
         """Add or replace a part."""
-        values = _part(part) | {"id": part.id, "school": part.school}
+        values = of_part(part) | {"id": part.id, "school": part.school}
         await self.line.run(_put(self.line.dialect.name), values)
         if part.message in self.opened:
             self.opened.remove(part.message)
@@ -112,7 +109,7 @@ class SqlMessages:
 
     async def due(self, now: datetime, limit: int = 200) -> list[Envelope]:
         """Held messages whose moment has come."""
-        return [_envelope(r) for r in await self.line.rows(DUE, {"now": now, "at_most": limit})]
+        return [envelope(r) for r in await self.line.rows(DUE, {"now": now, "at_most": limit})]
 
     async def release(self, message: str, *, due: datetime | None = None) -> None:
         """Let go, or hold on."""
@@ -135,7 +132,7 @@ class SqlMessages:
 
     async def held(self, place: str) -> list[Envelope]:
         """What is held for a place."""
-        return [_envelope(r) for r in await self.line.rows(HELD, {"of_place": place})]
+        return [envelope(r) for r in await self.line.rows(HELD, {"of_place": place})]
 
     async def planned(self, person: str, since: datetime, *, but: str = "") -> list[datetime]:
         """When planned messages went to a person."""
@@ -179,7 +176,7 @@ class SqlMessages:
         await self.line.run(AGAIN, {"of_id": message})
 
     async def _parts(self, query: Kept, **values: Any) -> list[Part]:
-        return [part(row) for row in await self.line.rows(query, values)]
+        return [build(row) for row in await self.line.rows(query, values)]
 
 
 # A statement is made once and kept: making it takes longer than running it.
@@ -270,42 +267,3 @@ def _put(dialect: str) -> Kept:
     made = into(dialect, parts)
     new = {n: made.excluded[n] for n in PARTED}
     return Kept(made.on_conflict_do_update(index_elements=["id", "school"], set_=new))
-
-
-def _message(envelope: Envelope) -> dict[str, Any]:
-    names = ("id", "school", "place", "kind", "state", "due", "expires", "same_day", "created")
-    # An occasion's message has the same identity whoever writes it down, so that it is found after a restore.
-    occasion = envelope.kind == "planned" and envelope.group
-    uuid = uuid5(OCCASIONS, f"{envelope.group}:{envelope.place}") if occasion else uuid4()
-    told = {n: getattr(envelope, n) for n in names}
-    return told | {"grp": envelope.group, "uuid": str(uuid), "turn": _turn(envelope)}
-
-
-def _turn(envelope: Envelope) -> Turn:
-    if envelope.place.startswith("?"):
-        return Turn.STRANGER
-    return Turn.ANSWER if envelope.kind == "answer" else Turn.OTHER
-
-
-def _part(part: Part) -> dict[str, Any]:
-    told = {n: getattr(part, n) for n in PARTED if n not in ("grp", "card")}
-    return told | {"grp": part.group, "card": pack(part.card)}
-
-
-def part(row: Any) -> Part:
-    """A part from its row."""
-    names = ("id", "message", "school", "place", "about", "position", "version", "live", "kind")
-    card = drawn(row["card"]) if isinstance(row["card"], str) else unpack(row["card"])
-    return Part(**{n: row[n] for n in names}, group=row["grp"], card=card, sent=row["ref"] is not None)
-
-
-@lru_cache(maxsize=2048)
-def drawn(kept: str) -> Card:
-    """The card that was kept; one that was read lately is not read again."""
-    return unpack(loads(kept))
-
-
-def _envelope(row: Any) -> Envelope:
-    """A message from its row."""
-    names = ("id", "school", "place", "kind", "state", "due", "expires", "same_day", "created")
-    return Envelope(**{n: row[n] for n in names}, group=row["grp"], enclosed=row["paper_name"] is not None)

@@ -23,8 +23,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.ports import Accepted, Claim, Outcome, Paper, Refused, Unknown
 from storage.columns import Moment
-from storage.messages import part as build
 from storage.restored import Gap, gap
+from storage.rows import part as build
 from storage.store import SqlStore
 from storage.tables import IN_TURN, Turn, messages, parts
 

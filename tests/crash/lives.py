@@ -30,7 +30,7 @@ COMMUNITY = replace(CAST, people=tuple(person for person in CAST.people if perso
 NOON = datetime(2026, 11, 17, 12, 30, tzinfo=UTC)
 THURSDAY = datetime(2026, 11, 19, 15, 39, 50, tzinfo=UTC)
 BEFORE = "0013"
-"""The step before the newest: what a database of the version before stands at."""
+"""An earlier step: what a database of a former version stands at."""
 WAITS = ("held", "ready", "sending", "unknown")
 HORIZON = timedelta(hours=5)
 
