@@ -73,7 +73,7 @@ def test_every_link_leads_somewhere(page: Path):
 
 @pytest.mark.parametrize("page", [p for p in PAGES if "decisions" not in p.parts], ids=name)
 def test_every_file_of_the_code_that_is_named_is_there(page: Path):
-    folders = ("bot", "adapters", "storage", "scheduler", "rehearsal", "doctor", "commands")
+    folders = ("bot", "adapters", "storage", "scheduler", "rehearsal", "doctor", "commands", "tests")
     there = [f"/{one.relative_to(ROOT)}" for folder in folders for one in (ROOT / folder).rglob("*.py")]
     there += [f"/{one.name}" for one in ROOT.glob("*.py")]
     for named in set(re.findall(r"[\w/]+\.py\b", page.read_text(encoding="utf-8"))):
