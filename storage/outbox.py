@@ -225,7 +225,7 @@ ELSEWHERE = exists().where(
 """Another sender began to write to this place just now: what follows there is that one's as well, in its turn."""
 CLAIMED = (
     "id", "uuid", "place", "paper_name", "paper", "ref", "wanted", "handed", "attempt", "tried", "state", "resent",
-    "expires",
+    "expires", "kind", "created",
 )  # fmt: skip
 WAITING = (
     select(*(messages.c[name] for name in CLAIMED))

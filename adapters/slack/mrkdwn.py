@@ -17,12 +17,12 @@ _UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f\u061c\u200b\u200e\u200f\u2028-\u20
 
 def escape(words: str) -> str:
     """Literal words, with the three characters that could begin a mention, a channel or a link made harmless."""
-    return clean(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _visible(words).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def plain(words: str) -> str:
     """Words for a place without markup, such as a label; angle brackets become lookalikes, to be quite sure."""
-    return clean(words).replace("<", "‹").replace(">", "›")
+    return _visible(words).replace("<", "‹").replace(">", "›")
 
 
 def bold(words: str) -> str:
@@ -72,6 +72,11 @@ def typed(text: str, me: str, people: Named, channels: Named) -> str:
 def clean(words: str) -> str:
     """Words without the characters that nobody sees: they could turn a line round, and no database likes a null."""
     return _UNSEEN.sub("", words)
+
+
+def _visible(words: str) -> str:
+    """What can be seen of words; where nothing can, dots stand for them, for Slack takes no text that is empty."""
+    return clean(words) or ("…" if words else "")
 
 
 def _entity(inside: str, me: str, people: Named, channels: Named) -> str:

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -52,7 +53,7 @@ async def _settle(staff: School) -> None:
 
     async def waiting() -> bool:
         text = (await staff.get("/metrics"))[1]
-        return any(f'dept_messages{{state="{state}"}}' in text for state in ("ready", "sending", "unknown"))
+        return bool(re.search(r'dept_messages\{state="(?:ready|sending|unknown)"\} (?!0\.0$)', text, re.MULTILINE))
 
     for _ in range(300):
         if not await waiting():
