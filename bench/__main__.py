@@ -76,6 +76,9 @@ def main() -> int:
             print(line(parts), flush=True)
             results[goal] = told(parts)
             missed |= not results[goal]["met"]
+        for goal in [goal for goal in goals if goal not in by_goal and (not wanted or goal in wanted)]:
+            print(f"{goal} has not been measured yet: not met", flush=True)
+            missed = True
         RESULTS.write_bytes(orjson.dumps(results, option=orjson.OPT_INDENT_2))
     return int(missed)
 
