@@ -159,16 +159,20 @@ class Sender:
                 self.hangs.pop(platform, None)
 
     async def _mark(self, lanes: Iterable["Lane"]) -> None:
-        """Record all that has become known, in one transaction for each kind of platform."""
+        """Record all that has become known, in one transaction for each kind of platform; what could not be recorded
+        is still known at the next try.
+        """
         found: dict[bool, list[tuple[Claim, Outcome]]] = {}
-        for lane in lanes:
+        known = [(lane, len(lane.done)) for lane in lanes]
+        for lane, _ in known:
             found.setdefault(lane.reads_back, []).extend(lane.done)
-            lane.done.clear()
         dead = []
         for reads_back, done in found.items():
             if done:
                 await self.outbox.mark(done, self.clock.now(), reads_back=reads_back)
                 dead += [claim.message for claim, outcome in done if _dead(claim, outcome)]
+        for lane, number in known:
+            del lane.done[:number]
         for message in dead:
             for tell in self.lost:
                 await tell(message)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from bot.ports import Accepted, Refused, Unknown
+from bot.ports import Accepted, Away, Refused, Unknown
 from bot.talk import Card
 from scheduler.clock import Held
 from scheduler.sender import LANES, Sender
@@ -308,6 +308,24 @@ async def test_a_sender_that_was_held_up_hands_back_what_it_may_no_longer_send(o
     assert [(await out.row(f"m{n}")).state for n in (1, 2)] == ["ready", "ready"]
     await out.send(after=1 * SECOND)
     assert out.titles() == ["0", "1", "2"]
+
+
+async def test_what_could_not_be_recorded_at_once_is_recorded_afterwards(
+    out: Out, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, away = out.sender.outbox.mark, [True]
+
+    async def mark(*given: Any, **more: Any) -> None:
+        if away and away.pop():
+            raise Away("gone for a moment")
+        await whole(*given, **more)
+
+    await out.say("m0", "one", "teams:tom")
+    with monkeypatch.context() as gone:
+        gone.setattr(out.sender.outbox, "mark", mark)
+        with pytest.raises(Away):
+            await out.sender.pump()
+    assert (await out.row("m0")).state == "sent"
 
 
 async def test_what_waits_beside_something_that_has_expired_goes_once(out: Out) -> None:
